@@ -1,1 +1,1 @@
-"""Floor 0: the rules of the trade as pure functions. Frozen dataclasses in, frozen dataclasses out; no Django, no clock."""
+"""Floor 0: the rules of the trade as pure functions over frozen dataclasses; no Django, no clock."""

@@ -4,11 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
-from types import MappingProxyType
 
 from planner.enums import AnswerType, PriceTier, Severity, Step, Unit
-
-NOTHING: Mapping = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +13,7 @@ class CreditRule:
     """How an answer becomes a number in [0, 1]: a kind of `domain.credit` and its parameters."""
 
     kind: str
-    params: Mapping[str, object] = NOTHING
+    params: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +60,21 @@ class CheckDefinition:
     key: str
     step: Step
     severity: Severity
-    thresholds: Mapping[str, object] = NOTHING
+    thresholds: Mapping[str, object] = field(default_factory=dict)
     is_enabled: bool = True
     legal_review_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FileFact:
-    """One file given as proof. `expires_on` is the last valid day in the organization's time zone, as an aware instant's date."""
+    """One file given as proof. `expires_at` is the instant after its last valid day, None when it does not expire."""
 
     expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerFacts:
-    """One answer. `value` is the canonical text of `domain.values` ('' = unanswered); files count only for file items."""
+    """One answer. `value` is the canonical text of `domain.values` ('' = unanswered); files count for file items."""
 
     value: str = ""
     files: tuple[FileFact, ...] = ()
@@ -111,7 +108,7 @@ class PlanFacts:
     platform: str
     step_weights: Mapping[Step, int]
     items: tuple[ItemDefinition, ...]
-    answers: Mapping[str, AnswerFacts] = NOTHING
+    answers: Mapping[str, AnswerFacts] = field(default_factory=dict)
     checks: tuple[CheckOutcome, ...] = ()
     features: frozenset[str] = field(default_factory=frozenset)
     planned_aov: Decimal | None = None
@@ -131,7 +128,7 @@ class PlanFacts:
 
     @property
     def price_tier(self) -> PriceTier | None:
-        """Tier of the planned average order value in yuan: low < 50 ≤ mid < 200 ≤ high < 500 ≤ premium; None if unknown.
+        """Tier of the planned average order value, yuan: low < 50 ≤ mid < 200 ≤ high < 500 ≤ premium; None if unknown.
 
         Source: handbook, Appendix A.
         """

@@ -1,0 +1,199 @@
+"""All settings, from the environment. README has the table of variables; a wrong value names its variable."""
+
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env, EnvError
+
+from config.embedded_postgres import embedded_database_url
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = BASE_DIR / ".data"
+
+env = Env()
+
+
+def setting(read, name, *args, **kwargs):
+    """Read one variable with an `environs` parser; a wrong value stops the start and names the variable."""
+    try:
+        return read(name, *args, **kwargs)
+    except (EnvError, ValueError, KeyError) as error:
+        raise ImproperlyConfigured(f"Environment variable {name} is wrong: {error}") from error
+
+
+DEBUG = setting(env.bool, "DEBUG", False)
+SECRET_KEY = setting(env.str, "SECRET_KEY", "only-for-development-" + "x" * 40 if DEBUG else "")
+if not SECRET_KEY:
+    raise ImproperlyConfigured("Environment variable SECRET_KEY is missing. Give it 50 or more random characters.")
+ALLOWED_HOSTS = setting(env.list, "ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = setting(env.list, "CSRF_TRUSTED_ORIGINS", [])
+
+# --- database -------------------------------------------------------------------------------------------------------
+
+DATABASE_URL = setting(env.str, "DATABASE_URL", "")
+DATABASES = {
+    "default": setting(
+        lambda name: dj_database_url.parse(
+            DATABASE_URL or embedded_database_url(DATA_DIR), conn_max_age=600, conn_health_checks=True
+        ),
+        "DATABASE_URL",
+    )
+}
+if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql":
+    raise ImproperlyConfigured("Environment variable DATABASE_URL is wrong: STAGE Planner runs on PostgreSQL only.")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- application ----------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "planner",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "planner.middleware.AccountLocaleMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "planner.middleware.OrganizationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.debug",
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "planner.context_processors.shell",
+            ],
+        },
+    }
+]
+
+# --- language and time ----------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = setting(env.str, "TIME_ZONE", "Asia/Shanghai")
+
+# --- cache, sessions, messages, mail --------------------------------------------------------------------------------
+
+CACHES = {"default": setting(env.dj_cache_url, "CACHE_URL", "db://cache")}
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+globals().update(
+    {
+        key: value
+        for key, value in setting(
+            env.dj_email_url, "EMAIL_URL", "console://" if DEBUG else "smtp://localhost:25"
+        ).items()
+        if key.startswith("EMAIL_") and key != "EMAIL_FILE_PATH"
+    }
+)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = setting(env.str, "FROM_EMAIL", "STAGE Planner <noreply@stage-planner.example>")
+
+# --- accounts -------------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "planner.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "planner:board"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "STAGE Planner"
+
+# --- files ----------------------------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = DEBUG
+MEDIA_ROOT = setting(env.path, "FILES_DIR", DATA_DIR / "files")
+MEDIA_URL = ""
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_MAX_BYTES = 10 * 1024 * 1024
+
+# --- security -------------------------------------------------------------------------------------------------------
+
+HTTPS = setting(env.bool, "HTTPS", not DEBUG)
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+if setting(env.bool, "BEHIND_PROXY", False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_COOKIE_HTTPONLY = True
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "style-src-attr": [UNSAFE_INLINE],  # custom properties that carry data, such as --score
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": setting(env.log_level, "LOG_LEVEL", "WARNING")},
+}

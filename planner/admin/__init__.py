@@ -1,0 +1,1 @@
+"""Floor 5: the admin site, where staff edit checklist templates."""

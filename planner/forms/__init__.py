@@ -1,0 +1,1 @@
+"""Floor 4: parse and validate input."""

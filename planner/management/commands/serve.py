@@ -1,0 +1,29 @@
+"""Serve the app the way that measured fastest: granian, two workers, one blocking thread each."""
+
+from django.core.management.base import BaseCommand
+from granian import Granian
+from granian.constants import Interfaces
+
+
+class Command(BaseCommand):
+    help = "Serve STAGE Planner on http://HOST:PORT until it is interrupted."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--workers", type=int, default=2)
+
+    def handle(self, *args, host, port, workers, **options):
+        self.stdout.write(self.style.SUCCESS(f"STAGE Planner is on http://{host}:{port} (Ctrl+C stops it)"))
+        self.stdout.flush()
+        Granian(
+            "config.wsgi:application",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=1,
+            respawn_failed_workers=True,
+            log_enabled=True,
+            log_access=False,
+        ).serve()

@@ -1,0 +1,159 @@
+"""One livestream and the readiness that was computed for it last."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinLengthValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from planner.enums import Band, PlanFeature, Platform, SessionState, SessionType, Step
+from planner.models.checklist_templates import TemplateItem, TemplateVersion
+from planner.models.organizations import Organization
+
+MONEY = {"max_digits": 14, "decimal_places": 2, "null": True, "blank": True, "validators": [MinValueValidator(0)]}
+
+
+def five_of(field, name):
+    """One value per STAGE step, in the fixed order S T A G E."""
+    return ArrayField(field, verbose_name=name, size=5, default=list, blank=True)
+
+
+class LivestreamQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The livestreams this user may see: those of the organizations the user belongs to."""
+        return self.filter(organization__memberships__user=user)
+
+
+class LivestreamSession(models.Model):
+    organization = models.ForeignKey(
+        Organization, verbose_name=_("organization"), on_delete=models.PROTECT, related_name="livestreams"
+    )
+    template_version = models.ForeignKey(
+        TemplateVersion, verbose_name=_("template version"), on_delete=models.PROTECT, related_name="livestreams"
+    )
+    copied_from = models.ForeignKey(
+        "self", verbose_name=_("copied from"), on_delete=models.SET_NULL, null=True, blank=True, related_name="copies"
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("created by"),
+        on_delete=models.PROTECT,
+        related_name="created_livestreams",
+    )
+
+    title = models.CharField(_("title"), max_length=60, validators=[MinLengthValidator(2)])
+    platform = models.CharField(_("platform"), max_length=20, choices=Platform)
+    session_type = models.CharField(_("session type"), max_length=20, choices=SessionType)
+    campaign_tag = models.CharField(_("campaign tag"), max_length=20, blank=True)
+    host_name = models.CharField(_("host"), max_length=40, blank=True)
+    starts_at = models.DateTimeField(_("planned start"))
+    planned_minutes = models.PositiveSmallIntegerField(
+        _("planned minutes"), validators=[MinValueValidator(30), MaxValueValidator(480)]
+    )
+
+    gmv_target = models.DecimalField(_("GMV target"), **MONEY)
+    planned_aov = models.DecimalField(_("planned average order value"), **MONEY)
+    ad_budget = models.DecimalField(_("total ad budget"), **MONEY)
+    contribution_rate = models.DecimalField(
+        _("contribution rate before ads"),
+        max_digits=6,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal("-1")), MaxValueValidator(Decimal(1))],
+    )
+    strategic_loss_approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("strategic loss approved by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="approved_losses",
+    )
+    features = ArrayField(
+        models.CharField(max_length=20, choices=PlanFeature),
+        verbose_name=_("what the broadcast contains"),
+        default=list,
+        blank=True,
+    )
+
+    state = models.CharField(_("state"), max_length=20, choices=SessionState, default=SessionState.DRAFT)
+
+    readiness = models.DecimalField(_("readiness"), max_digits=4, decimal_places=1, default=0)
+    raw_readiness = models.DecimalField(_("raw score"), max_digits=4, decimal_places=1, default=0)
+    readiness_cap = models.PositiveSmallIntegerField(_("cap"), default=100)
+    band = models.CharField(_("band"), max_length=12, choices=Band, default=Band.PREPARING)
+    is_gated = models.BooleanField(_("gate open"), default=False)
+    is_compliance_blocked = models.BooleanField(_("compliance blocked"), default=False)
+    step_scores = five_of(models.DecimalField(max_digits=4, decimal_places=1, null=True), _("step scores"))
+    step_open_gates = five_of(models.PositiveSmallIntegerField(), _("open gates per step"))
+    step_answered = five_of(models.PositiveSmallIntegerField(), _("answered items per step"))
+    step_due_at = five_of(models.DateTimeField(null=True), _("next due date per step"))
+    open_item_count = models.PositiveSmallIntegerField(_("open items"), default=0)
+    next_due_at = models.DateTimeField(_("next due date"), null=True, blank=True)
+    next_item = models.ForeignKey(
+        TemplateItem,
+        verbose_name=_("next best action"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    next_item_gain = models.DecimalField(_("points to gain next"), max_digits=4, decimal_places=1, default=0)
+    next_item_due_at = models.DateTimeField(_("next best action due"), null=True, blank=True)
+
+    actual_started_at = models.DateTimeField(_("actual start"), null=True, blank=True)
+    actual_ended_at = models.DateTimeField(_("actual end"), null=True, blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = LivestreamQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("livestream")
+        verbose_name_plural = _("livestreams")
+        ordering = ["starts_at", "pk"]
+        indexes = [
+            models.Index(fields=["organization", "starts_at", "id"], name="livestream_org_starts"),
+            models.Index(fields=["organization", "state", "starts_at"], name="livestream_org_state_starts"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(planned_minutes__gte=30, planned_minutes__lte=480),
+                name="livestream_minutes_30_to_480",
+            ),
+            models.CheckConstraint(condition=models.Q(state__in=SessionState.values), name="livestream_state_known"),
+            models.CheckConstraint(
+                condition=models.Q(readiness__gte=0, readiness__lte=100), name="livestream_readiness_0_to_100"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(readiness__lte=models.F("raw_readiness")), name="livestream_cap_only_lowers"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(gmv_target=None) | models.Q(gmv_target__gte=0), name="livestream_gmv_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ad_budget=None) | models.Q(ad_budget__gte=0),
+                name="livestream_ad_budget_not_negative",
+            ),
+            models.CheckConstraint(condition=models.Q(platform__in=Platform.values), name="livestream_platform_known"),
+            models.CheckConstraint(
+                condition=models.Q(session_type__in=SessionType.values), name="livestream_session_type_known"
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return self.step_url(Step.MERCHANDISE)
+
+    def step_url(self, step):
+        return reverse("planner:plan_step", args=[self.pk, Step(step).stem])
+
+    @property
+    def ends_at(self):
+        return self.starts_at + timedelta(minutes=self.planned_minutes)

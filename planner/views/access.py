@@ -1,0 +1,95 @@
+"""The one door to every object: not visible is 404, visible but not allowed is 403."""
+
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+
+from planner.models import AnswerFile, ChecklistAnswer, Invitation, LivestreamSession, Membership
+
+
+def membership_required(view):
+    """For pages of an organization: a user who has none is led to creating or joining one."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if request.membership is None:
+            return redirect("planner:organization_start")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def membership_in(request, organization_id):
+    """The user's membership in the organization that owns an object the user may see."""
+    for membership in request.memberships:
+        if membership.organization_id == organization_id:
+            return membership
+    raise Http404
+
+
+def get_livestream(request, pk, *, to_edit=False, top_only=False):
+    """The livestream and the user's membership in its organization."""
+    livestream = get_object_or_404(
+        LivestreamSession.objects.visible_to(request.user).select_related("organization", "template_version"), pk=pk
+    )
+    membership = membership_in(request, livestream.organization_id)
+    if (to_edit and not membership.can_edit_plans) or (top_only and not membership.is_top):
+        raise PermissionDenied
+    return livestream, membership
+
+
+def get_answer(request, pk, *, to_edit=False):
+    """The answer with its item, checklist and livestream, and the user's membership in its organization."""
+    answer = get_object_or_404(
+        ChecklistAnswer.objects.visible_to(request.user).select_related(
+            "item", "checklist__livestream__organization", "checklist__livestream__template_version"
+        ),
+        pk=pk,
+    )
+    membership = membership_in(request, answer.checklist.livestream.organization_id)
+    if to_edit and not membership.can_edit_plans:
+        raise PermissionDenied
+    if answer.item.shows_costs and to_edit and not membership.can_see_costs:
+        raise PermissionDenied
+    return answer, membership
+
+
+def get_file(request, pk, *, to_edit=False):
+    """A kept proof file and the user's membership in the livestream's organization."""
+    proof = get_object_or_404(
+        AnswerFile.objects.visible_to(request.user)
+        .kept()
+        .select_related("answer__item", "answer__checklist__livestream__organization"),
+        pk=pk,
+    )
+    membership = membership_in(request, proof.answer.checklist.livestream.organization_id)
+    if to_edit and not membership.can_edit_plans:
+        raise PermissionDenied
+    if proof.answer.item.shows_costs and not membership.can_see_costs:
+        raise PermissionDenied
+    return proof, membership
+
+
+def get_own_organization(request, *, top_only=False):
+    """The organization in use and the user's membership in it."""
+    if request.membership is None:
+        raise Http404
+    if top_only and not request.membership.is_top:
+        raise PermissionDenied
+    return request.membership.organization, request.membership
+
+
+def get_colleague(request, pk):
+    """A membership of the organization in use, for those who manage members."""
+    organization, _membership = get_own_organization(request, top_only=True)
+    return get_object_or_404(
+        Membership.objects.visible_to(request.user).filter(organization=organization).select_related("user"), pk=pk
+    )
+
+
+def get_invitation(request, pk):
+    """An invitation of the organization in use, for those who manage members."""
+    organization, _membership = get_own_organization(request, top_only=True)
+    return get_object_or_404(Invitation.objects.visible_to(request.user).filter(organization=organization), pk=pk)

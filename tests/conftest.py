@@ -1,0 +1,75 @@
+"""The cast: owner, operator and viewer of one merchant, an outsider of another, and their plan."""
+
+import pytest
+from django.test import Client
+
+from planner.enums import OrganizationKind, Role
+from tests import factories
+
+
+@pytest.fixture
+def merchant(db):
+    return factories.OrganizationFactory(name="Xiaoman Snacks", slug="xiaoman")
+
+
+@pytest.fixture
+def owner(merchant):
+    return factories.MembershipFactory(organization=merchant, role=Role.OWNER).user
+
+
+@pytest.fixture
+def operator(merchant):
+    return factories.MembershipFactory(organization=merchant, role=Role.OPERATOR, sees_costs=True).user
+
+
+@pytest.fixture
+def blind_operator(merchant):
+    """An operator who was not granted the costs."""
+    return factories.MembershipFactory(organization=merchant, role=Role.OPERATOR).user
+
+
+@pytest.fixture
+def viewer(merchant):
+    return factories.MembershipFactory(organization=merchant, role=Role.VIEWER).user
+
+
+@pytest.fixture
+def other_merchant(db):
+    return factories.OrganizationFactory(name="Other Shop", slug="other")
+
+
+@pytest.fixture
+def outsider(other_merchant):
+    return factories.MembershipFactory(organization=other_merchant, role=Role.OWNER).user
+
+
+@pytest.fixture
+def provider(db):
+    return factories.OrganizationFactory(name="Qiming", slug="qiming", kind=OrganizationKind.PROVIDER)
+
+
+@pytest.fixture
+def reviewer(provider):
+    return factories.MembershipFactory(organization=provider, role=Role.REVIEWER).user
+
+
+@pytest.fixture
+def template_version(db):
+    return factories.small_template()
+
+
+@pytest.fixture
+def livestream(merchant, owner, template_version):
+    return factories.livestream(organization=merchant, by=owner, template_version=template_version)
+
+
+@pytest.fixture
+def as_user():
+    """`as_user(owner)` is a browser in which the owner is logged in."""
+
+    def browser(user, **headers):
+        client = Client(headers=headers or None)
+        client.force_login(user)
+        return client
+
+    return browser
