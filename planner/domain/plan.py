@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from planner.enums import AnswerType, PriceTier, Severity, Step, Unit
@@ -123,8 +123,8 @@ class PlanFacts:
 
     @property
     def ends_at(self) -> datetime:
-        """Planned end of the broadcast."""
-        return self.starts_at + timedelta(minutes=self.planned_minutes)
+        """Planned end of the broadcast, in UTC."""
+        return self.starts_at.astimezone(UTC) + timedelta(minutes=self.planned_minutes)
 
     @property
     def price_tier(self) -> PriceTier | None:
