@@ -1,0 +1,69 @@
+// Shows how saving stands. Forms with data-autosave report to the nearest [data-save-state] around them
+// (components/_save_state.html): saving, saved, invalid, error, offline. Failed saves can be tried again.
+const pending = new Map();
+const failed = new Map();
+
+function saveStateOf(element) {
+  for (let node = element; node; node = node.parentElement) {
+    const state = node.querySelector?.('[data-save-state]');
+    if (state) return state;
+  }
+  return null;
+}
+
+function key(element) {
+  return element.id || element;
+}
+
+function show(element, state) {
+  const place = saveStateOf(element) ?? document.querySelector('[data-save-state]');
+  if (!place || place.dataset.state === state) return;
+  place.dataset.state = state;
+  const time = state === 'saved' && place.querySelector('[data-saved-at]');
+  if (time) time.textContent = new Date().toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit', hour12: false });
+}
+
+function settle(element) {
+  const worst = [...failed.values()].at(-1);
+  if (worst) show(element, worst.state);
+  else show(element, pending.size ? 'saving' : 'saved');
+}
+
+function tryAgain({ ctx }) {
+  const source = ctx.sourceElement;
+  const element = source.isConnected ? source : document.getElementById(source.id);
+  if (!element) return failed.delete(key(source));
+  if (ctx.sourceEvent.type === 'submit') return element.requestSubmit();
+  const target = ctx.sourceEvent.target.isConnected ? ctx.sourceEvent.target : element;
+  return target.dispatchEvent(new Event(ctx.sourceEvent.type, { bubbles: true }));
+}
+
+function retry() {
+  [...failed.values()].forEach(tryAgain);
+}
+
+document.addEventListener('htmx:before:request', event => {
+  const { ctx } = event.detail;
+  if (ctx.request.method === 'GET' || !ctx.sourceElement.closest('[data-autosave]')) return;
+  pending.set(key(ctx.sourceElement), ctx);
+  show(ctx.sourceElement, 'saving');
+});
+
+document.addEventListener('htmx:finally:request', event => {
+  const { ctx } = event.detail;
+  const id = key(ctx.sourceElement);
+  if (!pending.delete(id)) return;
+  const status = ctx.response?.status ?? 0;
+  failed.delete(id);
+  if (!status || status >= 500) failed.set(id, { ctx, state: navigator.onLine ? 'error' : 'offline' });
+  else if (status >= 400) failed.set(id, { ctx, state: 'invalid' });
+  settle(ctx.sourceElement.isConnected ? ctx.sourceElement : document.body);
+});
+
+document.addEventListener('click', event => {
+  if (event.target.closest('[data-save-retry]')) retry();
+});
+addEventListener('online', retry);
+addEventListener('beforeunload', event => {
+  if (pending.size || [...failed.values()].some(({ state }) => state !== 'invalid')) event.preventDefault();
+});
