@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from planner.domain.conditions import parse_condition
+from planner.domain.credit import problems
 from planner.enums import AnswerType, SessionType, Severity, Step, Unit
+from tests.seeds.demo_reader import item_definitions
 
 TEMPLATE = Path(__file__).parents[2] / "seeds" / "checklist_templates" / "standard.yaml"
 
@@ -115,6 +118,12 @@ def test_every_credit_rule_is_known_and_fits_its_answer(template):
         assert item["answer"] in ANSWERS_OF_KIND[kind], item["key"]
         assert set(params) in PARAMS_OF_KIND[kind], item["key"]
         assert not [value for value in params.values() if isinstance(value, float)], item["key"]
+
+
+def test_the_rules_accept_every_item(template):
+    for item in item_definitions(template):
+        assert problems(item) == [], item.key
+        assert parse_condition(item.applies), item.key
 
 
 def test_used_credit_kinds(template):
