@@ -10,7 +10,7 @@ from planner.models import ChecklistAnswer, LivestreamSession, PlanChange, StepC
 def create_livestream(*, organization, template_version, details, by, now):
     """A draft livestream with its five checklists and one empty answer per item of the template version."""
     livestream = LivestreamSession.objects.create(
-        organization=organization, template_version=template_version, created_by=by, **details
+        organization=organization, template_version=template_version, created_by=by, created_at=now, **details
     )
     checklists = StepChecklist.objects.bulk_create(StepChecklist(livestream=livestream, step=step) for step in Step)
     checklist_of = {checklist.step: checklist for checklist in checklists}

@@ -197,7 +197,7 @@ class Migration(migrations.Migration):
                 ('next_item_due_at', models.DateTimeField(blank=True, null=True, verbose_name='next best action due')),
                 ('actual_started_at', models.DateTimeField(blank=True, null=True, verbose_name='actual start')),
                 ('actual_ended_at', models.DateTimeField(blank=True, null=True, verbose_name='actual end')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
                 ('copied_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='copies', to='planner.livestreamsession', verbose_name='copied from')),
                 ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='created_livestreams', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
                 ('strategic_loss_approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='approved_losses', to=settings.AUTH_USER_MODEL, verbose_name='strategic loss approved by')),

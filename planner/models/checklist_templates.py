@@ -105,12 +105,15 @@ class TemplateVersion(models.Model):
         row = self.step_weights.get(session_type) or self.step_weights["default"]
         return {step: int(row[step.value]) for step in Step}
 
-    def item_definitions(self):
-        """The version's items as the rules read them, in step and position order.
+    def items_by_id(self):
+        """The version's items as the rules read them, by primary key, in step and position order.
 
-        A published version cannot change, so its definitions are kept in the process.
+        A published version cannot change, so its items are kept in the process.
         """
-        return _frozen_items(self.pk) if self.status != VersionStatus.DRAFT else _read_items(self.pk)
+        return _read_items(self.pk) if self.is_draft else _frozen_items(self.pk)
+
+    def item_definitions(self):
+        return tuple(self.items_by_id().values())
 
 
 @lru_cache(maxsize=64)
@@ -119,7 +122,7 @@ def _frozen_items(version_id):
 
 
 def _read_items(version_id):
-    return tuple(item.definition for item in TemplateItem.objects.filter(version_id=version_id))
+    return {item.pk: item.definition for item in TemplateItem.objects.filter(version_id=version_id)}
 
 
 class TemplateItem(models.Model):

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinLengthValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from planner.enums import Band, PlanFeature, Platform, SessionState, SessionType, Step
@@ -108,7 +109,7 @@ class LivestreamSession(models.Model):
 
     actual_started_at = models.DateTimeField(_("actual start"), null=True, blank=True)
     actual_ended_at = models.DateTimeField(_("actual end"), null=True, blank=True)
-    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
     objects = LivestreamQuerySet.as_manager()
 

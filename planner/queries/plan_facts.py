@@ -1,0 +1,74 @@
+"""Turns the rows of a livestream into the facts that the rules read, in two queries."""
+
+from collections import defaultdict
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from planner.domain.plan import AnswerFacts, FileFact, PlanFacts
+from planner.models import AnswerFile, ChecklistAnswer
+
+# Figures of the plan that are typed once, as the answer to a checklist item.
+FIGURES_FROM_ANSWERS = {"presented_count": "lineup_sku_count", "reservation_target": "reservation_target"}
+
+
+def load_facts(livestream):
+    """The facts of one livestream. Its `organization` and `template_version` should be loaded with it."""
+    return load_facts_of([livestream])[livestream.pk]
+
+
+def load_facts_of(livestreams):
+    """The facts of several livestreams by primary key, in the same two queries."""
+    ids = [livestream.pk for livestream in livestreams]
+    answers = defaultdict(list)
+    for plan_id, *row in ChecklistAnswer.objects.filter(checklist__livestream__in=ids).values_list(
+        "checklist__livestream_id", "pk", "item_id", "value", "by_owner", "not_applicable"
+    ):
+        answers[plan_id].append(row)
+    files = defaultdict(list)
+    for answer_id, expires_on in (
+        AnswerFile.objects.kept().filter(answer__checklist__livestream__in=ids).values_list("answer_id", "expires_on")
+    ):
+        files[answer_id].append(expires_on)
+    return {livestream.pk: _facts(livestream, answers[livestream.pk], files) for livestream in livestreams}
+
+
+def _facts(livestream, rows, files):
+    version = livestream.template_version
+    items = version.items_by_id()
+    zone = ZoneInfo(livestream.organization.time_zone)
+    answers = {
+        items[item_id].key: AnswerFacts(
+            value=value,
+            files=tuple(FileFact(_end_of(day, zone)) for day in files.get(answer_id, ())),
+            by_owner=by_owner,
+            not_applicable=not_applicable,
+        )
+        for answer_id, item_id, value, by_owner, not_applicable in rows
+    }
+    return PlanFacts(
+        starts_at=livestream.starts_at,
+        planned_minutes=livestream.planned_minutes,
+        created_at=livestream.created_at,
+        session_type=livestream.session_type,
+        platform=livestream.platform,
+        step_weights=version.weights_for(livestream.session_type),
+        items=tuple(items.values()),
+        answers=answers,
+        features=frozenset(livestream.features),
+        planned_aov=livestream.planned_aov,
+        ad_budget=livestream.ad_budget,
+        contribution_rate=livestream.contribution_rate,
+        strategic_loss_approved=livestream.strategic_loss_approved_by_id is not None,
+        **{fact: _figure(answers, key) for fact, key in FIGURES_FROM_ANSWERS.items()},
+    )
+
+
+def _figure(answers, key):
+    answer = answers.get(key)
+    return Decimal(answer.value) if answer and answer.value else None
+
+
+def _end_of(day, zone):
+    """The instant after the last valid day of a document, in the organization's time zone."""
+    return day and datetime.combine(day + timedelta(days=1), time(), tzinfo=zone)
