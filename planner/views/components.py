@@ -47,9 +47,7 @@ def _side(theme):
 
 
 def _plan(sample, score):
-    steps = [
-        _step(step, *values, is_current=step == Step.TIMING) for step, values in zip(Step, sample, strict=True)
-    ]
+    steps = [_step(step, *values, is_current=step == Step.TIMING) for step, values in zip(Step, sample, strict=True)]
     return {
         "steps": steps,
         "score": score,
