@@ -114,8 +114,8 @@ def parse_moment(text: str, *, time_zone: tzinfo, reference: datetime | None = N
 
 
 def _moment(match: re.Match, year: int, time_zone: tzinfo) -> datetime | None:
-    zone = time_zone if match["zone"] is None else _offset(match["zone"])
     try:
+        zone = time_zone if match["zone"] is None else _offset(match["zone"])
         local = datetime(
             year, int(match["month"]), int(match["day"]), int(match["hour"]), int(match["minute"] or 0), tzinfo=zone
         )
