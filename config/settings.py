@@ -1,6 +1,7 @@
 """All settings, from the environment. README has the table of variables; a wrong value names its variable."""
 
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import dj_database_url
 from csp.constants import NONE, SELF, UNSAFE_INLINE
@@ -105,22 +106,25 @@ LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = setting(env.str, "TIME_ZONE", "Asia/Shanghai")
+TIME_ZONE = setting(lambda *name: ZoneInfo(env.str(*name)).key, "TIME_ZONE", "Asia/Shanghai")
 
 # --- cache, sessions, messages, mail --------------------------------------------------------------------------------
 
 CACHES = {"default": setting(env.dj_cache_url, "CACHE_URL", "db://cache")}
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-globals().update(
-    {
-        key: value
-        for key, value in setting(
-            env.dj_email_url, "EMAIL_URL", "console://" if DEBUG else "smtp://localhost:25"
-        ).items()
-        if key.startswith("EMAIL_") and key != "EMAIL_FILE_PATH"
-    }
-)
+MAIL = setting(env.dj_email_url, "EMAIL_URL", "console://" if DEBUG else "smtp://localhost:25")
+if "EMAIL_BACKEND" not in MAIL:
+    raise ImproperlyConfigured("Environment variable EMAIL_URL is wrong: use smtp://, smtps://, console:// or file://.")
+EMAIL_BACKEND = MAIL["EMAIL_BACKEND"]
+EMAIL_HOST = MAIL["EMAIL_HOST"]
+EMAIL_PORT = MAIL["EMAIL_PORT"]
+EMAIL_HOST_USER = MAIL["EMAIL_HOST_USER"]
+EMAIL_HOST_PASSWORD = MAIL["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_SSL = MAIL["EMAIL_USE_SSL"]
+EMAIL_USE_TLS = MAIL["EMAIL_USE_TLS"]
+EMAIL_FILE_PATH = f"/{MAIL['EMAIL_FILE_PATH']}"
+EMAIL_TIMEOUT = MAIL["EMAIL_TIMEOUT"] or 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = setting(env.str, "FROM_EMAIL", "STAGE Planner <noreply@stage-planner.example>")
 
 # --- accounts -------------------------------------------------------------------------------------------------------

@@ -31,7 +31,9 @@ def test_a_changed_file_becomes_the_next_version(tmp_path):
     load()
     changed = tmp_path / "standard.yaml"
     text = (SHIPPED / "standard.yaml").read_text(encoding="utf-8")
-    changed.write_text(text.replace("{zh: 本场货品目标, en: Line-up goal}", "{zh: 货品目标, en: Goal}"), encoding="utf-8")
+    changed.write_text(
+        text.replace("{zh: 本场货品目标, en: Line-up goal}", "{zh: 货品目标, en: Goal}"), encoding="utf-8"
+    )
     load(changed)
     assert [(row.number, row.status) for row in TemplateVersion.objects.order_by("number")] == [
         (1, VersionStatus.RETIRED),

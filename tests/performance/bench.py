@@ -1,0 +1,199 @@
+"""`make bench`: the app as in production beside the floor app, in alternating rounds; one JSON line per figure.
+
+Ratios count, not milliseconds: both servers run on this machine in the same minutes.
+"""
+
+import argparse
+import gzip
+import itertools
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+import psycopg
+
+from config.embedded_postgres import embedded_database_url
+from tests.performance.load import Connection, Timing, request_bytes, run_round
+from tests.performance.load_keys import CSRF_SECRET
+from tests.performance.servers import ROOT, environment, served
+
+APP_PORT, FLOOR_PORT = 8461, 8462
+ROUNDS, REQUESTS = 5, {1: 40, 8: 25}
+TARGETS = {"board": 1.5, "plan_page": 2.5, "answer_saved": 2.5}
+QUERY_TARGETS = {"board": 8, "plan_page": 16, "answer_saved": 14}
+FLOORS = {"board": "dashboard", "plan_page": "plan, prepared", "answer_saved": "save + scores"}
+MEMORY_TARGET_MB, FIRST_VISIT_TARGET_KB = 110, 150
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", default="1000,100000", help="livestreams in the database, comma-separated")
+    sizes = [int(size) for size in parser.parse_args().sizes.split(",")]
+    admin_url = os.environ.get("DATABASE_URL") or embedded_database_url(ROOT / ".data")
+    floor_url = fresh_database(admin_url, "bench_floor")
+    floor = in_environment(floor_url, "tests.performance.prepare_floor")
+    run([sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"], floor_url)
+    medians = {}
+    with served("tests.performance.floor.wsgi:application", FLOOR_PORT, floor_url):
+        for size in sizes:
+            app_url = fresh_database(admin_url, f"bench_{size}")
+            app = in_environment(app_url, "tests.performance.prepare_app", str(size))
+            with served("config.wsgi:application", APP_PORT, app_url) as workers:
+                for figure, clients in itertools.product(TARGETS, REQUESTS):
+                    medians[figure, clients, size] = measure(figure, clients, size, app, floor)
+                report_memory(size, workers())
+                report_first_visit(size, app)
+            drop_database(admin_url, f"bench_{size}")
+    for figure, clients in itertools.product(TARGETS, REQUESTS):
+        growth = medians[figure, clients, sizes[-1]] / medians[figure, clients, sizes[0]]
+        emit(
+            figure=f"{figure}_growth",
+            clients=clients,
+            from_livestreams=sizes[0],
+            to_livestreams=sizes[-1],
+            ratio=round(growth, 3),
+            target=1.15,
+            reached=growth <= 1.15,
+        )
+    drop_database(admin_url, "bench_floor")
+
+
+def measure(figure, clients, size, app, floor):
+    """Alternate floor and app for some rounds; print the medians and return the app's ratio to the floor."""
+    pairs = []
+    versions = {}
+    for round_number in range(ROUNDS + 1):
+        count = REQUESTS[clients]
+        below = run_round(FLOOR_PORT, [floor_requests(figure, client, floor, count) for client in range(clients)])
+        above = run_round(
+            APP_PORT, [app_requests(figure, client, app, count, versions, round_number) for client in range(clients)]
+        )
+        if round_number:  # the first round warms up
+            pairs.append((below, above))
+    ratio = statistics.median(above.median_ms / below.median_ms for below, above in pairs)
+    all_above = Timing(
+        tuple(second for _below, above in pairs for second in above.seconds), sum(above.wall for _below, above in pairs)
+    )
+    emit(
+        figure=figure,
+        livestreams=size,
+        clients=clients,
+        median_ms=round(all_above.median_ms, 2),
+        p99_ms=round(all_above.percentile_ms(99), 2),
+        requests_per_second=round(all_above.per_second, 1),
+        queries=app["queries"][figure],
+        queries_target=QUERY_TARGETS[figure],
+        bytes_sent=bytes_sent(figure, app, versions) if clients == 1 else None,
+        floor=FLOORS[figure],
+        floor_median_ms=round(statistics.median(below.median_ms for below, _above in pairs), 2),
+        ratio=round(ratio, 3),
+        target=TARGETS[figure],
+        reached=ratio <= TARGETS[figure] and app["queries"][figure] <= QUERY_TARGETS[figure],
+    )
+    return ratio
+
+
+def floor_requests(figure, client, floor, count):
+    if figure == "answer_saved":
+        path = f"/save/{floor['items'][client]}/"
+        return [post(path, floor["cookies"], {"value": f"近30天销量第一名 {turn}"}) for turn in range(count)]
+    path = "/dashboard/1/" if figure == "board" else f"/plan/{floor['plan']}/"
+    return [request_bytes("GET", path, floor["cookies"])] * count
+
+
+def app_requests(figure, client, app, count, versions, round_number):
+    if figure != "answer_saved":
+        return [request_bytes("GET", app["paths"][figure], app["cookies"])] * count
+    return [save_request(app, client, versions, f"{round_number}.{turn}") for turn in range(count)]
+
+
+def save_request(app, client, versions, mark):
+    """Save a text that differs each time, at the version the row will have by then."""
+    answer, first_version = app["answers"][client]
+    version = versions[answer] = versions.get(answer, first_version - 1) + 1
+    value = f"近30天销量第一名，测款点击率 1.6 倍，同行数据见附件 {mark}"
+    return post(f"/answers/{answer}/save/", app["cookies"], {"version": version, "value": value})
+
+
+def post(path, cookies, fields):
+    headers = {"X-CSRFToken": CSRF_SECRET, "HX-Request": "true"}
+    return request_bytes("POST", path, cookies, urlencode(fields), headers)
+
+
+def bytes_sent(figure, app, versions):
+    """Compressed size of one response body."""
+    if figure == "answer_saved":
+        request = save_request(app, 0, versions, "bytes")
+    else:
+        request = request_bytes("GET", app["paths"][figure], app["cookies"])
+    with Connection(APP_PORT) as connection:
+        return len(connection.exchange(request)[2])
+
+
+def report_memory(size, workers):
+    """Private and shared memory of the app's workers after the rounds, in MB."""
+    for number, worker in enumerate(workers, 1):
+        megabytes = worker.memory_info().rss / 1024 / 1024
+        emit(
+            figure="worker_memory",
+            livestreams=size,
+            worker=number,
+            megabytes=round(megabytes, 1),
+            target=MEMORY_TARGET_MB,
+            reached=megabytes <= MEMORY_TARGET_MB,
+        )
+
+
+def report_first_visit(size, app):
+    """Everything a first visit of the plan page loads, compressed."""
+    with Connection(APP_PORT) as connection:
+        _status, _headers, page = connection.exchange(request_bytes("GET", app["paths"]["plan_page"], app["cookies"]))
+        html = gzip.decompress(page).decode()
+        resources = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', html))
+        sizes = [len(page)]
+        for path in sorted(resources):
+            sizes.append(len(connection.exchange(request_bytes("GET", path, app["cookies"]))[2]))
+    kilobytes = sum(sizes) / 1024
+    emit(
+        figure="first_visit",
+        livestreams=size,
+        requests=len(sizes),
+        kilobytes=round(kilobytes, 1),
+        target=FIRST_VISIT_TARGET_KB,
+        reached=kilobytes <= FIRST_VISIT_TARGET_KB,
+    )
+
+
+def emit(**figure):
+    print(json.dumps(figure, ensure_ascii=False), flush=True)
+
+
+def run(command, database_url):
+    return subprocess.run(
+        command, cwd=ROOT, env=environment(database_url), check=True, stdout=subprocess.PIPE, text=True
+    ).stdout
+
+
+def in_environment(database_url, module, *arguments):
+    return json.loads(run([sys.executable, "-m", module, *arguments], database_url))
+
+
+def fresh_database(admin_url, name):
+    drop_database(admin_url, name)
+    with psycopg.connect(admin_url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    parts = urlsplit(admin_url)
+    return urlunsplit(parts._replace(path=f"/{name}"))
+
+
+def drop_database(admin_url, name):
+    with psycopg.connect(admin_url, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+if __name__ == "__main__":
+    main()

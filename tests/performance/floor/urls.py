@@ -1,0 +1,9 @@
+from django.urls import path
+
+from tests.performance.floor import views
+
+urlpatterns = [
+    path("plan/<int:pk>/", views.plan),
+    path("dashboard/<int:organization_id>/", views.dashboard),
+    path("save/<int:pk>/", views.save),
+]

@@ -1,0 +1,65 @@
+"""The floors of the performance document, one view each."""
+
+from django.contrib.auth.decorators import login_required
+from django.db import connection, transaction
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404, render
+from django.utils.html import escape
+from django.views.decorators.http import require_POST
+
+from tests.performance.floor.models import Item, Note, Plan
+
+CHOICES = ("traffic", "benefit", "hero", "profit", "image", "test")
+
+
+@login_required
+def plan(request, pk):
+    """Session, user and four queries; 75 rows whose strings are ready before the template sees them."""
+    plan = get_object_or_404(Plan, pk=pk)
+    context = {
+        "plan": plan,
+        "rows": [Row(item) for item in Item.objects.filter(plan=plan)],
+        "notes": list(Note.objects.filter(plan=plan)),
+        "siblings": list(Plan.objects.filter(organization_id=plan.organization_id)[:5]),
+        "token": get_token(request),
+    }
+    return render(request, "floor/plan.html", context)
+
+
+class Row:
+    """One form row, prepared."""
+
+    options = {
+        chosen: "".join(f'<option value="{c}"{" selected" if c == chosen else ""}>{c}</option>' for c in CHOICES)
+        for chosen in CHOICES
+    }
+
+    def __init__(self, item):
+        self.pk = item.pk
+        self.label = escape(item.label)
+        self.help = escape(item.help)
+        self.value = escape(item.value)
+        self.weight = item.weight
+        self.choices = self.options[item.choice]
+
+
+@login_required
+def dashboard(request, organization_id):
+    rows = list(Plan.objects.filter(organization_id=organization_id).order_by("starts_at")[:50])
+    return render(request, "floor/dashboard.html", {"rows": rows, "token": get_token(request)})
+
+
+@login_required
+@require_POST
+def save(request, pk):
+    """One UPDATE and the five stored scores in one transaction."""
+    value = request.POST["value"]
+    with transaction.atomic():
+        Item.objects.filter(pk=pk).update(value=value)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE floor_plan SET score = %s, s = %s, t = %s, a = %s, g = %s, e = %s"
+                " WHERE id = (SELECT plan_id FROM floor_item WHERE id = %s)",
+                [50, 51, 52, 53, 54, 55, pk],
+            )
+    return render(request, "floor/saved.html", {"pk": pk, "value": value})

@@ -1,0 +1,3 @@
+"""What the load client and the prepared databases agree on."""
+
+CSRF_SECRET = "benchbenchbenchbenchbenchbench12"

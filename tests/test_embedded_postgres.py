@@ -1,0 +1,65 @@
+"""The embedded server starts on demand, is shared by processes, and outlives one that was killed."""
+
+import signal
+import subprocess
+import sys
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from config.embedded_postgres import DATABASE_NAME
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from config.embedded_postgres import embedded_database_url
+print(embedded_database_url(Path(sys.argv[1])), flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.fixture
+def holder(tmp_path):
+    """Starts a process that uses the server of `tmp_path`; returns the process and the URL it got."""
+    processes = []
+
+    def start():
+        process = subprocess.Popen(
+            [sys.executable, "-c", HOLD, str(tmp_path / "data")],
+            cwd=settings.BASE_DIR,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        processes.append(process)
+        return process, process.stdout.readline().strip()
+
+    yield start
+    for process in processes:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=20)
+        process.stdout.close()
+
+
+def test_it_is_shared_and_survives_a_killed_process(holder, tmp_path):
+    first, first_url = holder()
+    second, second_url = holder()
+    assert first_url == second_url
+    with psycopg.connect(first_url, autocommit=True) as database:
+        database.execute("CREATE TABLE kept (word text)")
+        database.execute("INSERT INTO kept VALUES ('here')")
+    first.kill()
+    first.wait(timeout=10)
+    with psycopg.connect(second_url) as database:
+        assert database.execute("SELECT word FROM kept").fetchone() == ("here",)
+    second.kill()
+    second.wait(timeout=10)
+    _third, third_url = holder()
+    with psycopg.connect(third_url) as database:
+        assert database.execute("SELECT word FROM kept").fetchone() == ("here",)
+        assert database.execute("SELECT current_database()").fetchone() == (DATABASE_NAME,)
+
+
+def test_the_tests_run_on_a_supported_postgresql(db):
+    assert connection.pg_version >= 150000

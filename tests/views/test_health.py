@@ -1,0 +1,20 @@
+"""What a load balancer asks."""
+
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+
+def test_live_needs_no_login_and_no_database(client):
+    response = client.get("/health/live/")
+    assert (response.status_code, response.json()) == (200, {"status": "ok"})
+
+
+def test_ready_when_all_migrations_are_applied(client, db):
+    response = client.get("/health/ready/")
+    assert (response.status_code, response.json()) == (200, {"status": "ok"})
+
+
+def test_not_ready_while_migrations_are_pending(client, db):
+    MigrationRecorder(connection).record_unapplied("planner", "0004_history_is_append_only")
+    response = client.get("/health/ready/")
+    assert (response.status_code, response.json()) == (503, {"status": "migrations pending", "count": 1})
