@@ -8,8 +8,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import yaml
-from planner.domain.conditions import parse_condition
 
+from planner.domain.conditions import parse_condition
 from planner.domain.plan import AnswerFacts, CreditRule, FileFact, ItemDefinition, Option, PlanFacts
 from planner.enums import AnswerType, Step, Unit
 

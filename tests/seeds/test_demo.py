@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+
 from planner.domain.conditions import parse_condition
 from planner.domain.credit import credit
 from planner.domain.readiness import score_readiness
 from planner.domain.values import typed
-
 from planner.enums import (
     ROLES_OF_KIND,
     AnswerType,

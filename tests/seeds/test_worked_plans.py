@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 import pytest
-from planner.domain.readiness import score_readiness
 
 from planner.domain.plan import CheckOutcome
+from planner.domain.readiness import score_readiness
 from planner.enums import Severity, Step
 from tests.seeds import demo_reader as seeds
 
