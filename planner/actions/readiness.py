@@ -23,11 +23,13 @@ STORED_FIELDS = (
 )
 
 
-def store_readiness(*, livestream, now):
+def store_readiness(*, livestream, now, facts=None):
     """Compute the readiness and store what lists show. Call it in the transaction that changed the plan, with the
     livestream's row locked; an unchanged result writes nothing. Returns the `Readiness`.
+
+    `facts` are the plan's facts as they are after the change, for callers that need them too.
     """
-    facts = load_facts(livestream)
+    facts = facts or load_facts(livestream)
     readiness = score_readiness(facts, now=now)
     changed = {
         field: value

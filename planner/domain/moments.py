@@ -76,6 +76,13 @@ def countdown_text(days: int, language: str) -> str:
     return f"T{-days:+d}{unit}"
 
 
+def lead_text(hours: int, language: str) -> str:
+    """A due offset as people say it: `T-3天` or `T-3d`, `T-4小时` or `T-4h`."""
+    if hours and hours % 24 == 0:
+        return f"T-{hours // 24}{'d' if is_english(language) else '天'}"
+    return f"T-{hours}{'h' if is_english(language) else '小时'}"
+
+
 def clock_text(left: timedelta) -> str:
     """Hours, minutes and seconds that are left: `05:39:12`; `00:00:00` from then on."""
     seconds = max(0, int(left.total_seconds()))

@@ -75,6 +75,15 @@ def test_a_countdown(days, chinese, english):
 
 
 @pytest.mark.parametrize(
+    ("hours", "chinese", "english"),
+    [(72, "T-3天", "T-3d"), (36, "T-36小时", "T-36h"), (4, "T-4小时", "T-4h"), (0, "T-0小时", "T-0h")],
+)
+def test_a_lead(hours, chinese, english):
+    assert moments.lead_text(hours, "zh-hans") == chinese
+    assert moments.lead_text(hours, "en") == english
+
+
+@pytest.mark.parametrize(
     ("left", "words"),
     [
         (timedelta(hours=5, minutes=39, seconds=12, microseconds=900), "05:39:12"),

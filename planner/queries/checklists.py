@@ -1,0 +1,41 @@
+"""Answers with their people and files, the history of one item, and who may own an item."""
+
+from django.db.models import Prefetch, Q
+
+from planner.enums import Role
+from planner.models import AnswerFile, ChecklistAnswer, Membership, PlanChange, User
+
+KEPT_FILES = Prefetch("files", AnswerFile.objects.kept().select_related("uploaded_by"))
+
+
+def answers_of(livestream):
+    """All answers of a livestream with their people; two queries with their kept files."""
+    return (
+        ChecklistAnswer.objects.filter(checklist__livestream=livestream)
+        .select_related("owner", "answered_by")
+        .prefetch_related(KEPT_FILES)
+    )
+
+
+def answers_of_step(livestream, step):
+    """The answers of one step in the order of its items, as a list."""
+    order = {pk: position for position, pk in enumerate(livestream.template_version.items_by_id())}
+    rows = answers_of(livestream).filter(checklist__step=step)
+    return sorted(rows, key=lambda answer: order[answer.item_id])
+
+
+def item_history(answer, *, limit=50):
+    """What happened to one item, newest first."""
+    return (
+        PlanChange.objects.filter(livestream=answer.checklist.livestream_id, item=answer.item_id)
+        .select_related("by")
+        .order_by("-at", "-pk")[:limit]
+    )
+
+
+def people_who_may_own(item, organization):
+    """The colleagues who can answer the item: they may edit plans, and see costs where the item shows them."""
+    members = Membership.objects.filter(organization=organization, role__in=(Role.OWNER, Role.OPERATOR))
+    if item.shows_costs:
+        members = members.filter(Q(role=Role.OWNER) | Q(sees_costs=True))
+    return User.objects.filter(pk__in=members.values("user"), is_active=True).order_by("name", "email")
