@@ -6,8 +6,16 @@ import factory
 from django.utils import timezone
 
 from planner.actions.livestreams import create_livestream
-from planner.enums import AnswerType, OrganizationKind, Platform, Role, SessionType, Step, VersionStatus
-from planner.models import ChecklistTemplate, Membership, Organization, TemplateItem, TemplateVersion, User
+from planner.enums import AnswerType, ChangeKind, OrganizationKind, Platform, Role, SessionType, Step, VersionStatus
+from planner.models import (
+    ChecklistTemplate,
+    Membership,
+    Organization,
+    PlanChange,
+    TemplateItem,
+    TemplateVersion,
+    User,
+)
 
 STEP_WEIGHTS = {"default": {"s": 25, "t": 20, "a": 20, "g": 15, "e": 20}}
 
@@ -126,3 +134,8 @@ def livestream(*, organization, by, template_version=None, **details):
         by=by,
         now=timezone.now(),
     )
+
+
+def change(livestream, *, by, kind=ChangeKind.NOTE, **details):
+    """One line of a plan's history."""
+    return PlanChange.objects.create(livestream=livestream, by=by, kind=kind, **details)
