@@ -50,7 +50,9 @@ class FilesField(forms.FileField):
         "empty": _("“%(name)s” is empty. Choose a file with content."),
         "too_large": _("“%(name)s” has %(size)s, above the limit of %(limit)s. Make it smaller, or split it."),
         "unknown": _("“%(name)s” is not a file we can keep. Upload PDF, PNG, JPEG, WebP, XLSX or DOCX."),
-        "mismatch": _("“%(name)s” ends in %(suffix)s, but its content is %(kind)s. Give it the right ending, or export it again."),
+        "mismatch": _(
+            "“%(name)s” ends in %(suffix)s, but its content is %(kind)s. Give it the right ending, or export it again."
+        ),
     }
 
     def clean(self, data, initial=None):

@@ -16,7 +16,9 @@ def many_changes(livestream, owner):
     """101 changes; always three at the same instant."""
     start = timezone.now()
     PlanChange.objects.bulk_create(
-        PlanChange(livestream=livestream, by=owner, kind=ChangeKind.NOTE, new=str(n), at=start + timedelta(hours=n // 3))
+        PlanChange(
+            livestream=livestream, by=owner, kind=ChangeKind.NOTE, new=str(n), at=start + timedelta(hours=n // 3)
+        )
         for n in range(100)
     )
     return list(PlanChange.objects.filter(livestream=livestream).order_by("-at", "-pk"))
