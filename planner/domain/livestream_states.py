@@ -151,8 +151,8 @@ def check_transition(
     """Everything that stands in the way of an action; empty when it may be done and leads to `TRANSITIONS[action].to`.
 
     A wrong state or role is told alone; otherwise every guard tells all it finds, each failed check and open gate by
-    name. `readiness` is needed by self_check and lock: `ValueError` without it. The owner's written waiver of A05 and A09
-    is the approved strategic loss, with which those checks pass; nothing else can be waived.
+    name. `readiness` is needed by self_check and lock: `ValueError` without it. The owner's written waiver of A05 and
+    A09 is the approved strategic loss, with which those checks pass; nothing else can be waived.
     """
     row = TRANSITIONS[action]
     if state not in row.from_states:
