@@ -32,10 +32,13 @@ def components_page(request):
 
 
 def _side(theme):
+    title = _("Light") if theme == "light" else _("Dark")
     return {
         "theme": theme,
         "strip_id": f"strip-{theme}",
-        "title": _("Light") if theme == "light" else _("Dark"),
+        "title": title,
+        "strip_label": f"STAGE · {title}",
+        "pager_label": f"{_('Pages')} · {title}",
         "colours": COLOURS,
         "type_sizes": TYPE_SIZES,
         "statuses": list(_status_labels().items()),
