@@ -1,21 +1,230 @@
-"""Writes on a livestream as a whole."""
+"""Writes on a livestream as a whole: create, edit its details, walk through its states."""
+
+import hashlib
+from datetime import UTC, datetime
+from decimal import Decimal
 
 from django.db import transaction
 
+from planner.actions.readiness import store_readiness
+from planner.domain.figures import money_text
+from planner.domain.livestream_states import TRANSITIONS, PlanAction, check_transition, is_editable
+from planner.domain.readiness import score_readiness
 from planner.enums import ChangeKind, Step
 from planner.models import ChecklistAnswer, LivestreamSession, PlanChange, StepChecklist
+from planner.queries.plan_facts import load_facts
+
+DETAILS = (
+    "title",
+    "platform",
+    "session_type",
+    "campaign_tag",
+    "host_name",
+    "starts_at",
+    "planned_minutes",
+    "gmv_target",
+    "features",
+    "planned_aov",
+    "ad_budget",
+    "contribution_rate",
+    "strategic_loss_approved",
+)
+COST_DETAILS = frozenset({"ad_budget", "contribution_rate", "strategic_loss_approved"})
+JUDGED_BY_READINESS = frozenset({PlanAction.SELF_CHECK, PlanAction.LOCK})
+
+
+class PlanClosedError(Exception):
+    """The livestream's state no longer lets its plan change."""
+
+
+class StaleDetailsError(Exception):
+    """Somebody else changed the details since this person read them. `livestream` is the row as it is now."""
+
+    def __init__(self, livestream):
+        super().__init__(livestream.pk)
+        self.livestream = livestream
+
+
+class TransitionRefusedError(Exception):
+    """Something stands in the way of an action. `refusals` say what, `livestream` is the row as it is now."""
+
+    def __init__(self, refusals, livestream):
+        super().__init__(refusals)
+        self.refusals = refusals
+        self.livestream = livestream
 
 
 @transaction.atomic
 def create_livestream(*, organization, template_version, details, by, now):
     """A draft livestream with its five checklists and one empty answer per item of the template version."""
+    livestream = insert_livestream(
+        organization=organization, template_version=template_version, details=details, by=by, now=now
+    )
+    PlanChange.objects.create(livestream=livestream, by=by, kind=ChangeKind.CREATED, new=livestream.title, at=now)
+    store_readiness(livestream=livestream, now=now)
+    return livestream
+
+
+def insert_livestream(*, organization, template_version, details, by, now):
+    """The rows of a new plan, without history and score: for the actions that write those."""
     livestream = LivestreamSession.objects.create(
         organization=organization, template_version=template_version, created_by=by, created_at=now, **details
     )
     checklists = StepChecklist.objects.bulk_create(StepChecklist(livestream=livestream, step=step) for step in Step)
     checklist_of = {checklist.step: checklist for checklist in checklists}
     ChecklistAnswer.objects.bulk_create(
-        ChecklistAnswer(checklist=checklist_of[item.step], item=item) for item in template_version.items.all()
+        ChecklistAnswer(checklist=checklist_of[item.step], item_id=pk)
+        for pk, item in template_version.items_by_id().items()
     )
-    PlanChange.objects.create(livestream=livestream, by=by, kind=ChangeKind.CREATED, new=livestream.title, at=now)
     return livestream
+
+
+@transaction.atomic
+def edit_livestream(*, livestream, details, seen, by, now):
+    """Change what differs in `details` (model fields and `strategic_loss_approved`), with one history row per field.
+
+    `seen` is the `details_token` of what the person read. A new start moves every due date with it. Raises
+    `PlanClosedError` and `StaleDetailsError`. Returns the names of the changed fields.
+    """
+    livestream = lock_livestream(livestream)
+    if not is_editable(livestream.state):
+        raise PlanClosedError
+    if seen != details_token(livestream):
+        raise StaleDetailsError(livestream)
+    changed = {name: value for name, value in details.items() if detail_of(livestream, name) != value}
+    if not changed:
+        return []
+    PlanChange.objects.bulk_create(
+        PlanChange(
+            livestream=livestream,
+            by=by,
+            kind=ChangeKind.DETAIL,
+            field=name,
+            old=detail_text(detail_of(livestream, name)),
+            new=detail_text(value),
+            shows_costs=name in COST_DETAILS,
+            at=now,
+        )
+        for name, value in changed.items()
+    )
+    _set_details(livestream, changed, by=by)
+    store_readiness(livestream=livestream, now=now)
+    return list(changed)
+
+
+def _set_details(livestream, changed, *, by):
+    columns = dict(changed)
+    if "strategic_loss_approved" in columns:
+        columns["strategic_loss_approved_by"] = by if columns.pop("strategic_loss_approved") else None
+    for name, value in columns.items():
+        setattr(livestream, name, value)
+    livestream.save(update_fields=list(columns))
+
+
+def details_token(livestream):
+    """A short fingerprint of all details, to notice that they changed meanwhile."""
+    words = "\n".join(detail_text(detail_of(livestream, name)) for name in DETAILS)
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
+
+
+def detail_of(livestream, name):
+    """A detail as forms and history speak of it."""
+    if name == "strategic_loss_approved":
+        return livestream.strategic_loss_approved_by_id is not None
+    return getattr(livestream, name)
+
+
+def detail_text(value):
+    """A detail as the history stores it: canonical, in no language."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case Decimal():
+            return money_text(value)
+        case datetime():
+            return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
+        case list():
+            return " ".join(value)
+    return str(value)
+
+
+@transaction.atomic
+def change_state(*, livestream, action, role, by, now, reason="", new_start=None):
+    """Take one step in the life of a plan, if nothing stands in its way; a repeated request changes nothing.
+
+    `role` is that of `by` in the plan's organization. Raises `TransitionRefusedError` with every refusal.
+    """
+    livestream = lock_livestream(livestream)
+    transition = TRANSITIONS[action]
+    if _is_done(livestream, transition, new_start):
+        return livestream
+    readiness = score_readiness(load_facts(livestream), now=now) if action in JUDGED_BY_READINESS else None
+    refusals = check_transition(
+        action,
+        state=livestream.state,
+        role=role,
+        now=now,
+        readiness=readiness,
+        reason=reason,
+        new_start=new_start,
+    )
+    if refusals:
+        raise TransitionRefusedError(refusals, livestream)
+    old_state, old_start = livestream.state, livestream.starts_at
+    _apply(livestream, transition, now=now, new_start=new_start)
+    PlanChange.objects.create(
+        livestream=livestream,
+        by=by,
+        kind=ChangeKind.STATE,
+        field=action,
+        old=old_state,
+        new=livestream.state,
+        reason=reason.strip(),
+        at=now,
+    )
+    if action == PlanAction.POSTPONE:
+        PlanChange.objects.create(
+            livestream=livestream,
+            by=by,
+            kind=ChangeKind.DETAIL,
+            field="starts_at",
+            old=detail_text(old_start),
+            new=detail_text(livestream.starts_at),
+            at=now,
+        )
+        store_readiness(livestream=livestream, now=now)
+    return livestream
+
+
+def _is_done(livestream, transition, new_start):
+    """Whether the request was carried out already: a double click, or a colleague a moment earlier."""
+    if livestream.state != transition.to:
+        return False
+    if transition.action == PlanAction.POSTPONE:
+        return livestream.starts_at == new_start
+    return livestream.state not in transition.from_states
+
+
+def _apply(livestream, transition, *, now, new_start):
+    changed = {"state": transition.to}
+    match transition.action:
+        case PlanAction.GO_LIVE:
+            changed["actual_started_at"] = now
+        case PlanAction.END:
+            changed["actual_ended_at"] = now
+        case PlanAction.POSTPONE:
+            changed["starts_at"] = new_start
+    for name, value in changed.items():
+        setattr(livestream, name, value)
+    livestream.save(update_fields=list(changed))
+
+
+def lock_livestream(livestream):
+    """The row as it is now, locked until the transaction ends, with what the rules need."""
+    return (
+        LivestreamSession.objects.select_for_update(of=("self",))
+        .select_related("organization", "template_version")
+        .get(pk=livestream.pk)
+    )

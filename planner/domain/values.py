@@ -27,7 +27,7 @@ NO = frozenset(("no", "n", "false", "0", "off", "否", "不是", "无", "没有"
 
 _WHOLE_UNITS = frozenset({Unit.LINKS, Unit.PRODUCTS, Unit.PIECES, Unit.PEOPLE})
 _UNSCALED_UNITS = frozenset({Unit.HOURS, Unit.MBPS, Unit.RATIO, Unit.PERCENT})
-_MONEY_TAILS = frozenset(("", "元", "元整", "块", "块钱", "圆", "rmb", "cny", "yuan"))
+MONEY_TAILS = frozenset(("", "元", "元整", "块", "块钱", "圆", "rmb", "cny", "yuan"))
 _UNIT_TAILS = {
     Unit.NONE: frozenset(("", "个", "条")),
     Unit.LINKS: frozenset(("", "个", "条", "个链接", "条链接", "链接", "link", "links")),
@@ -116,7 +116,7 @@ def _choice(text: str, item: ItemDefinition) -> str:
 
 
 def _money(text: str, item: ItemDefinition) -> str:
-    number = parse_number(text, tails=_MONEY_TAILS, has_scales=True)
+    number = parse_number(text, tails=MONEY_TAILS, has_scales=True)
     return _within(number, item, maximum=MAX_MONEY, decimals=MONEY_DECIMALS)
 
 
