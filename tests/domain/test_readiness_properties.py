@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from planner.domain.explanation import explain, share_rounded
 from planner.domain.readiness import CHECK_WEIGHTS, score_readiness
 from planner.enums import AnswerType, Severity, Step
-from tests.domain.facts import CREATED, NOW, START, check, make_item, make_plan, said
+from tests.domain.facts import CREATED, NOW, START, check, make_item, make_plan, said, standard_items
 
 moderate = settings(max_examples=60, deadline=None)
 
@@ -216,3 +216,23 @@ def test_missing_is_no_pass_and_no_breach(plan, severity, step):
     readiness = score(replace(plan, checks=(*plan.checks, check("Z99", severity, "no_data", step))))
     assert (readiness.cap, readiness.is_gated, readiness.is_compliance_blocked) == (59, True, False)
     assert (readiness.checks[-1].contribution, readiness.checks[-1].weight) == (0, CHECK_WEIGHTS[severity])
+
+
+MONEY_KEYS = ("gmv_target", "total_budget_approved", "account_balance_ready", "benefit_budget")
+
+
+@moderate
+@given(
+    st.lists(st.decimals("0.01", 10**6, places=2), min_size=4, max_size=4),
+    st.decimals("0.01", 10**6, places=2),
+    st.integers(2, 1000),
+)
+def test_money_scale_invariant(amounts, ad_budget, factor):
+    """Prices in another unit change nothing; the legal cap of prizes and the price tier are absolute and left out."""
+
+    def scored(k):
+        answers = {key: said(str(amount * k)) for key, amount in zip(MONEY_KEYS, amounts, strict=True)}
+        items = tuple(item for item in standard_items() if item.key != "top_prize_value")
+        return score(make_plan(*items, answers=answers, ad_budget=ad_budget * k))
+
+    assert scored(factor) == scored(1)
