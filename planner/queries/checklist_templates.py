@@ -4,8 +4,9 @@ from collections import defaultdict
 
 from django.db.models import Case, F, Q, When
 
-from planner.domain.template_content import VersionContent
-from planner.models import TemplateCheck, TemplateItem, TemplateVersion
+from planner.domain.template_content import TemplateHeader, VersionContent
+from planner.enums import Platform, SessionType, VersionStatus
+from planner.models import ChecklistTemplate, TemplateCheck, TemplateItem, TemplateVersion
 
 
 def version_for(platform, session_type):
@@ -44,3 +45,47 @@ def contents_of(versions):
 
 def content_of(version):
     return contents_of([version])[version.pk]
+
+
+def header_of(template):
+    return TemplateHeader(
+        slug=template.slug,
+        name_zh=template.name_zh,
+        name_en=template.name_en,
+        platforms=tuple(value for value in Platform.values if value in template.platforms),
+        session_types=tuple(value for value in SessionType.values if value in template.session_types),
+    )
+
+
+def competitor_of(template, header):
+    """Another template in use that would fit the same livestreams as exactly as `header` does, or None."""
+    published = ChecklistTemplate.objects.filter(versions__status=VersionStatus.PUBLISHED).exclude(pk=template.pk)
+    return next((other for other in published if header.competes_with(header_of(other))), None)
+
+
+def default_template():
+    """The template in use for everything that no other one fits, or None."""
+    return ChecklistTemplate.objects.filter(
+        platforms=[], session_types=[], versions__status=VersionStatus.PUBLISHED
+    ).first()
+
+
+def published_before(version):
+    """What new livestreams start from until `version` replaces it, or None."""
+    return version.template.versions.published().exclude(pk=version.pk).first()
+
+
+def known_checks(slug):
+    """The automatic checks the product has, as the newest version in use of this template, or of any, lists them."""
+    in_use = TemplateVersion.objects.exclude(status=VersionStatus.DRAFT).filter(checks__isnull=False)
+    newest = (
+        in_use.filter(template__slug=slug).order_by("-number").first()
+        or in_use.published().order_by("-published_at").first()
+    )
+    return content_of(newest).checks if newest else ()
+
+
+def known_template(slug):
+    """What a file about this template must agree with: its header (None when it is new) and the product's checks."""
+    template = ChecklistTemplate.objects.filter(slug=slug).first()
+    return header_of(template) if template else None, known_checks(slug)
