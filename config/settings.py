@@ -110,7 +110,8 @@ TIME_ZONE = setting(lambda *name: ZoneInfo(env.str(*name)).key, "TIME_ZONE", "As
 
 # --- cache, sessions, messages, mail --------------------------------------------------------------------------------
 
-CACHES = {"default": setting(env.dj_cache_url, "CACHE_URL", "db://cache")}
+# The cache holds the rate limits, so all processes share it; a full one would forget them, hence its size.
+CACHES = {"default": setting(env.dj_cache_url, "CACHE_URL", "db://cache?max_entries=20000")}
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 MAIL = setting(env.dj_email_url, "EMAIL_URL", "console://" if DEBUG else "smtp://localhost:25")
@@ -138,16 +139,54 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "planner:board"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "planner.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_RATE_LIMITS = {
+    # Eight digits and three guesses per code: ten codes an hour leave no hope of guessing one.
+    "reset_password": "20/m/ip,10/h/key",
+    "invite": "30/h/user",
+}
+ACCOUNT_FORMS = {
+    "login": "planner.forms.accounts.LoginForm",
+    "signup": "planner.forms.accounts.SignupForm",
+    "add_email": "planner.forms.accounts.NewEmailForm",
+    "change_email": "planner.forms.accounts.CorrectEmailForm",
+    "confirm_email_verification_code": "planner.forms.accounts.EmailCodeForm",
+    "reset_password": "planner.forms.accounts.ResetPasswordForm",
+    "confirm_password_reset_code": "planner.forms.accounts.ResetCodeForm",
+    "reset_password_from_key": "planner.forms.accounts.NewPasswordForm",
+    "change_password": "planner.forms.accounts.ChangePasswordForm",
+    "set_password": "planner.forms.accounts.SetPasswordForm",
+    "reauthenticate": "planner.forms.accounts.ConfirmPasswordForm",
+}
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}  # typed on a phone's number keys
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "STAGE Planner"
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+MFA_FORMS = {
+    "authenticate": "planner.forms.accounts.SecondStepForm",
+    "reauthenticate": "planner.forms.accounts.ConfirmSecondStepForm",
+    "activate_totp": "planner.forms.accounts.ActivateAppForm",
+    "add_webauthn": "planner.forms.accounts.AddPasskeyForm",
+    "edit_webauthn": "planner.forms.accounts.RenamePasskeyForm",
+}
 
 # --- files ----------------------------------------------------------------------------------------------------------
 
@@ -166,7 +205,14 @@ STORAGES = {
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_MAX_BYTES = 10 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "planner.exchange.uploads.BoundedFileUploadHandler",
+]
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 # --- security -------------------------------------------------------------------------------------------------------
 
@@ -177,6 +223,7 @@ SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 if setting(env.bool, "BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # rate limits count the visitor's address, not the proxy's
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_HTTPONLY = True

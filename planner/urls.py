@@ -2,11 +2,30 @@
 
 from django.urls import path
 
-from planner.views import components, health
+from planner.views import accounts, components, health, invitations, organizations
 
 app_name = "planner"
 
+account_urls = [
+    path("account/", accounts.account, name="account"),
+]
+organization_urls = [
+    path("organizations/start/", organizations.organization_start, name="organization_start"),
+    path("organizations/<int:pk>/switch/", organizations.organization_switch, name="organization_switch"),
+    path("organization/edit/", organizations.organization_edit, name="organization_edit"),
+    path("organization/leave/", organizations.organization_leave, name="organization_leave"),
+    path("members/", organizations.organization_members, name="organization_members"),
+    path("members/<int:pk>/edit/", organizations.member_edit, name="member_edit"),
+    path("members/<int:pk>/remove/", organizations.member_remove, name="member_remove"),
+    path("invitations/create/", invitations.invitation_create, name="invitation_create"),
+    path("invitations/<int:pk>/resend/", invitations.invitation_resend, name="invitation_resend"),
+    path("invitations/<int:pk>/revoke/", invitations.invitation_revoke, name="invitation_revoke"),
+    path("invitations/<str:token>/accept/", invitations.invitation_accept, name="invitation_accept"),
+]
+
 urlpatterns = [
+    *account_urls,
+    *organization_urls,
     path("components/", components.components_page, name="components"),
     path("health/live/", health.health_live, name="health_live"),
     path("health/ready/", health.health_ready, name="health_ready"),

@@ -73,3 +73,14 @@ def as_user():
         return client
 
     return browser
+
+
+@pytest.fixture(autouse=True)
+def files_in_a_folder_of_their_own(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture
+def proof_plan(merchant, owner):
+    """A plan with two items answered by files: `proof_s`, and `proof_a` that shows costs."""
+    return factories.livestream(organization=merchant, by=owner, template_version=factories.proof_template())

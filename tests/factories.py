@@ -117,6 +117,22 @@ def small_template():
     return publish(version)
 
 
+def proof_template():
+    """A published version with two items answered by files: `proof_s` (Merchandise), `proof_a` (Flow, shows costs)."""
+    version = TemplateVersionFactory(step_weights={"default": {"s": 50, "t": 0, "a": 50, "g": 0, "e": 0}})
+    for step in (Step.MERCHANDISE, Step.FLOW):
+        TemplateItemFactory(
+            version=version,
+            key=f"proof_{step}",
+            step=step,
+            label_en=f"Proof {step.label}",
+            answer_type=AnswerType.FILE,
+            credit_kind="file_present",
+            shows_costs=step == Step.FLOW,
+        )
+    return publish(version)
+
+
 def livestream(*, organization, by, template_version=None, **details):
     """A livestream ten days ahead, made through the action."""
     details = {

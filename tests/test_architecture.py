@@ -20,6 +20,7 @@ FLOORS = {
     "exchange": 5,
     "middleware": 5,
     "context_processors": 5,
+    "adapters": 5,
     "urls": 6,
 }
 SOURCES = sorted(path for path in (ROOT / "planner").rglob("*.py") if "migrations" not in path.parts)

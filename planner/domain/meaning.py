@@ -1,7 +1,6 @@
 """Whether a written answer says anything. Source: handbook 3.2, row "text"."""
 
 import re
-import unicodedata
 
 _PLACEHOLDERS = frozenset((
     "无", "暂无", "没", "没有", "暂时没有", "待定", "待补", "待补充", "待确认", "待填", "待填写", "未定", "未填", "略",
@@ -14,7 +13,7 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 def is_meaningful(text: str) -> bool:
     """False for text of punctuation and symbols only, and for placeholders (无, 待定, TBD, test …), also repeated."""
-    words = "".join(ch for ch in text.casefold() if unicodedata.category(ch)[0] in "LN")
+    words = "".join(ch for ch in text.casefold() if ch.isalnum())
     return bool(words) and words not in _PLACEHOLDERS and not _REPEATED.fullmatch(words)
 
 

@@ -158,6 +158,7 @@ class _Sums:
 class _Judged:
     definition: ItemDefinition
     credit: Fraction
+    is_done: bool
     applicable: bool
     by_hand: bool
     answered: bool
@@ -179,8 +180,8 @@ def score_readiness(plan: PlanFacts, *, now: datetime) -> Readiness:
 def score_with_done(plan: PlanFacts, *, now: datetime, done: frozenset[str]) -> Readiness:
     """The same as if the items with keys in `done` had full credit. Items that do not apply stay out."""
     sums = {step: _Sums() for step in Step}
-    judged = [_judge(item, plan, now, done) for item in plan.items]
-    due_weight, due_points = 0, _ZERO
+    judged = _judged(plan, now, done)
+    due_weight = due_points = 0
     for one in judged:
         if not one.applicable:
             continue
@@ -188,7 +189,7 @@ def score_with_done(plan: PlanFacts, *, now: datetime, done: frozenset[str]) -> 
         _add(sums[item.step], one)
         if one.due_at <= now:
             due_weight += item.weight
-            due_points += item.weight * one.credit
+            due_points += item.weight if one.is_done else item.weight * one.credit
     for check in plan.checks:
         _add_check(sums[check.step], check)
     total_share = sum(plan.step_weights.get(step, 0) for step, s in sums.items() if s.item_weight + s.check_weight)
@@ -204,7 +205,7 @@ def score_with_done(plan: PlanFacts, *, now: datetime, done: frozenset[str]) -> 
         band=band_of(score),
         is_gated=cap == GATED_CAP,
         is_compliance_blocked=cap == LEGAL_CAP,
-        on_track=due_points / due_weight if due_weight else _ONE,
+        on_track=Fraction(due_points) / due_weight if due_weight else _ONE,
         steps=steps,
         items=tuple(_item_results(judged, sums)),
         checks=tuple(_check_result(check, sums[check.step].unit) for check in plan.checks),
@@ -223,17 +224,24 @@ def band_of(score: Decimal) -> Band:
     return next(band for lowest, band in BANDS if score >= lowest)
 
 
-def _judge(item: ItemDefinition, plan: PlanFacts, now: datetime, done: frozenset[str]) -> _Judged:
+def _judged(plan: PlanFacts, now: datetime, done: frozenset[str]) -> list[_Judged]:
+    due: dict[int, datetime] = {}
+    for item in plan.items:
+        if item.due_hours not in due:
+            due[item.due_hours] = due_at(item, starts_at=plan.starts_at, created_at=plan.created_at)
+    return [_judge(item, plan, now, due[item.due_hours], item.key in done) for item in plan.items]
+
+
+def _judge(item: ItemDefinition, plan: PlanFacts, now: datetime, due: datetime, as_done: bool) -> _Judged:
     answer = plan.answers.get(item.key)
     holds = item.applies == "all" or parse_condition(item.applies).holds(plan)
     by_hand = holds and not item.is_gate and answer is not None and answer.not_applicable
     applicable = holds and not by_hand
     earned = _ZERO
     if applicable:
-        earned = _ONE if item.key in done else credit(item, answer, plan)
-    due = due_at(item, starts_at=plan.starts_at, created_at=plan.created_at)
+        earned = _ONE if as_done else credit(item, answer, plan)
     late = applicable and is_overdue(due, earned, now=now)
-    return _Judged(item, earned, applicable, by_hand, is_answered(item, answer), due, late)
+    return _Judged(item, earned, earned == 1, applicable, by_hand, is_answered(item, answer), due, late)
 
 
 def _add(sums: _Sums, one: _Judged) -> None:
@@ -242,7 +250,7 @@ def _add(sums: _Sums, one: _Judged) -> None:
     sums.item_weight += item.weight
     sums.answered += one.answered
     sums.overdue += one.is_overdue
-    if one.credit == 1:
+    if one.is_done:
         sums.item_points += item.weight
         return
     sums.open_items += 1
@@ -302,7 +310,7 @@ def _item_results(judged: list[_Judged], sums: Mapping[Step, _Sums]) -> Iterable
             whole = worth.get((item.step, item.weight))
             if whole is None:
                 whole = worth[item.step, item.weight] = sums[item.step].unit * item.weight
-            if earned == 1:
+            if one.is_done:
                 points, contribution = Fraction(item.weight), whole
             elif not earned:
                 lost = whole

@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from planner.forms.file_kinds import SUFFIXES, recognise
+from planner.models.checklists import FILES_PER_ITEM
 
 MAX_NAME = 120
 MAX_FILES_AT_ONCE = 10
-MAX_FILES_PER_ITEM = 40
 LAST_YEAR = 2100
 ACCEPT = ",".join(SUFFIXES)
 _UNSAFE = re.compile(r'[<>:"|?*/\\]')
@@ -115,11 +115,11 @@ class ProofForm(forms.Form):
 
     def clean_files(self):
         uploads = self.cleaned_data["files"]
-        if self.kept_count + len(uploads) > MAX_FILES_PER_ITEM:
+        if self.kept_count + len(uploads) > FILES_PER_ITEM:
             raise ValidationError(
                 _("This item has %(count)d files and may have %(limit)d. Remove some first."),
                 code="item_full",
-                params={"count": self.kept_count, "limit": MAX_FILES_PER_ITEM},
+                params={"count": self.kept_count, "limit": FILES_PER_ITEM},
             )
         return uploads
 

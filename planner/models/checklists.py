@@ -86,6 +86,9 @@ class ChecklistAnswer(models.Model):
         return f"{self.item}: {self.value}"
 
 
+FILES_PER_ITEM = 40
+
+
 def proof_path(answer_file, filename):
     """A random name outside the web root; the extension is kept only for whoever restores a backup."""
     return f"proofs/{secrets.token_hex(16)}{PurePath(filename).suffix.lower()[:8]}"

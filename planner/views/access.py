@@ -84,9 +84,8 @@ def get_own_organization(request, *, top_only=False):
 def get_colleague(request, pk):
     """A membership of the organization in use, for those who manage members."""
     organization, _membership = get_own_organization(request, top_only=True)
-    return get_object_or_404(
-        Membership.objects.visible_to(request.user).filter(organization=organization).select_related("user"), pk=pk
-    )
+    colleagues = Membership.objects.visible_to(request.user).filter(organization=organization)
+    return get_object_or_404(colleagues.select_related("user", "organization"), pk=pk)
 
 
 def get_invitation(request, pk):

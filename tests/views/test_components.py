@@ -57,7 +57,8 @@ def test_every_stylesheet_keeps_to_its_layer_without_force():
         assert sheet.name == "admin.css" or "@layer" in text, sheet
 
 
-def test_shared_stylesheets_exist():
-    page = render_to_string("components/_styles.html")
-    paths = [part.split('"')[0] for part in page.split('href="/static/')[1:]]
+def test_shared_files_exist():
+    page = render_to_string("components/_head.html")
+    paths = [part.split('"')[0] for part in page.split('="/static/')[1:]]
+    assert len(paths) > 30
     assert [path for path in paths if not finders.find(path)] == []

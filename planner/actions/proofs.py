@@ -1,0 +1,113 @@
+"""Files given as proof, added to and removed from the answers of a plan."""
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from planner.actions.checklists import PlanClosedError, SavedAnswer
+from planner.actions.readiness import store_readiness
+from planner.domain.livestream_states import is_editable
+from planner.enums import ChangeKind
+from planner.models import AnswerFile, ChecklistAnswer, LivestreamSession, PlanChange
+from planner.models.checklists import FILES_PER_ITEM, proof_path
+from planner.queries.plan_facts import load_facts
+
+
+class ItemFullError(Exception):
+    """The item has as many files as one item may have."""
+
+
+def add_files(*, answer, uploads, expires_on, by, now):
+    """Keep `uploads` (name, content_type, content) as proof of an item that is answered by files.
+
+    A file reaches the disk before its row is committed, so that no row ever lacks its file; whatever ends the
+    transaction early takes the files with it. Raises `PlanClosedError` and `ItemFullError`.
+    """
+    written = []
+    try:
+        with transaction.atomic():
+            return _add_files(answer, uploads, expires_on, by=by, now=now, written=written)
+    except BaseException:
+        for path in written:
+            default_storage.delete(path)
+        raise
+
+
+@transaction.atomic
+def remove_file(*, proof, by, now):
+    """Take a file out of the plan. It stays on disk for the history. Removing it again changes nothing."""
+    livestream, row = _locked(proof.answer)
+    if AnswerFile.objects.kept().filter(pk=proof.pk).update(removed_at=now):
+        _stamp(row, by=by if row.files.kept().exists() else None, now=now)
+        _record(livestream, row, ChangeKind.FILE_REMOVED, by=by, now=now, old=proof.name)
+    return _scored(livestream, row, now=now)
+
+
+@transaction.atomic
+def restore_file(*, proof, by, now):
+    """Bring a removed file back, as the answer to a mistaken click. Raises `ItemFullError`."""
+    livestream, row = _locked(proof.answer)
+    _check_room(row, adding=1)
+    if AnswerFile.objects.filter(pk=proof.pk).exclude(removed_at=None).update(removed_at=None):
+        _stamp(row, by=by, now=now)
+        _record(livestream, row, ChangeKind.FILE_ADDED, by=by, now=now, field="restored", new=proof.name)
+    return _scored(livestream, row, now=now)
+
+
+def _add_files(answer, uploads, expires_on, *, by, now, written):
+    livestream, row = _locked(answer)
+    _check_room(row, adding=len(uploads))
+    for upload in uploads:
+        path = proof_path(None, upload.name)
+        written.append(path)
+        AnswerFile.objects.create(
+            answer=row,
+            uploaded_by=by,
+            file=default_storage.save(path, upload.content),
+            name=upload.name,
+            content_type=upload.content_type,
+            size=upload.content.size,
+            expires_on=expires_on,
+        )
+        _record(livestream, row, ChangeKind.FILE_ADDED, by=by, now=now, new=upload.name)
+    if row.not_applicable:
+        _record(livestream, row, ChangeKind.APPLICABLE, by=by, now=now, old=row.not_applicable_reason)
+        row.not_applicable, row.not_applicable_reason = False, ""
+    _stamp(row, "not_applicable", "not_applicable_reason", by=by, now=now)
+    return _scored(livestream, row, now=now)
+
+
+def _locked(answer):
+    """The livestream first, then the answer: the order of every action on a plan, so that two never wait in a ring."""
+    livestream = (
+        LivestreamSession.objects.select_for_update(of=("self",))
+        .select_related("organization", "template_version")
+        .get(pk=answer.checklist.livestream_id)
+    )
+    if not is_editable(livestream.state):
+        raise PlanClosedError
+    row = ChecklistAnswer.objects.select_related("item", "answered_by", "owner").get(pk=answer.pk)
+    return livestream, row
+
+
+def _check_room(row, *, adding):
+    if row.files.kept().count() + adding > FILES_PER_ITEM:
+        raise ItemFullError
+
+
+def _stamp(row, *fields, by, now):
+    """Who answered, and when; nobody once the last file is gone."""
+    row.answered_by, row.answered_at = by, now if by else None
+    row.is_carried_over = False
+    row.version += 1
+    row.save(update_fields=["answered_by", "answered_at", "is_carried_over", "version", *fields])
+
+
+def _record(livestream, row, kind, *, by, now, **words):
+    PlanChange.objects.create(
+        livestream=livestream, item=row.item, by=by, kind=kind, shows_costs=row.item.shows_costs, at=now, **words
+    )
+
+
+def _scored(livestream, row, *, now):
+    facts = load_facts(livestream)
+    return SavedAnswer(row, livestream, facts, store_readiness(livestream=livestream, now=now, facts=facts))

@@ -1,0 +1,64 @@
+"""A person's own account: name, language, appearance, and the way to everything else about signing in."""
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views import i18n
+from django.views.decorators.http import require_http_methods, require_POST
+
+from planner.forms.accounts import ProfileForm
+
+CHOSEN_THEMES = ("light", "dark")  # "auto" is the absence of a choice
+YEAR = 365 * 24 * 60 * 60
+
+
+@require_http_methods(["GET", "POST"])
+def account(request):
+    theme = request.COOKIES.get("theme")
+    theme = theme if theme in CHOSEN_THEMES else "auto"
+    form = ProfileForm(request.POST or None, instance=request.user, initial={"theme": theme})
+    if not form.is_valid():
+        # the shell shows the stored name, not the one that was refused
+        request.user.refresh_from_db(fields=["name", "language"])
+        return render(
+            request, "planner/accounts/account.html", _account_page(request, form), status=422 if form.is_bound else 200
+        )
+    user = form.save()
+    if user.language:
+        translation.activate(user.language)
+    messages.success(request, _("Saved"))
+    response = redirect("planner:account")
+    _remember_theme(response, form.cleaned_data["theme"])
+    return response
+
+
+@login_not_required
+@require_POST
+def set_language(request):
+    """Django's own view, which keeps the choice in a cookie; a signed-in person's account keeps it too."""
+    language = request.POST.get("language", "")
+    if request.user.is_authenticated and language in dict(settings.LANGUAGES):
+        request.user.choose_language(language)
+    return i18n.set_language(request)
+
+
+def _account_page(request, form):
+    second_steps = set(Authenticator.objects.filter(user=request.user).values_list("type", flat=True))
+    return {
+        "nav": "account",
+        "form": form,
+        "has_app": Authenticator.Type.TOTP in second_steps,
+        "has_passkey": Authenticator.Type.WEBAUTHN in second_steps,
+    }
+
+
+def _remember_theme(response, theme):
+    """The same cookie that the switch in the shell writes; without one the device decides."""
+    if theme in CHOSEN_THEMES:
+        response.set_cookie("theme", theme, max_age=YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+    else:
+        response.delete_cookie("theme", samesite="Lax")
