@@ -1,9 +1,11 @@
 """The cast: owner, operator and viewer of one merchant, an outsider of another, and their plan."""
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from planner.enums import OrganizationKind, Role
+from planner.models import TemplateVersion
 from tests import factories
 
 
@@ -84,3 +86,10 @@ def files_in_a_folder_of_their_own(settings, tmp_path):
 def proof_plan(merchant, owner):
     """A plan with two items answered by files: `proof_s`, and `proof_a` that shows costs."""
     return factories.livestream(organization=merchant, by=owner, template_version=factories.proof_template())
+
+
+@pytest.fixture
+def standard_version(db):
+    """The shipped checklist template, as `make run` loads it."""
+    call_command("load_checklist_templates", verbosity=0)
+    return TemplateVersion.objects.published().select_related("template").get()
