@@ -2,12 +2,24 @@
 
 from django.urls import path
 
-from planner.views import accounts, components, health, invitations, organizations
+from planner.views import accounts, board, components, health, invitations, livestreams, organizations
 
 app_name = "planner"
 
 account_urls = [
     path("account/", accounts.account, name="account"),
+]
+board_urls = [
+    path("", board.board, name="board"),
+    path("calendar/", board.board_calendar, name="board_calendar"),
+    path("mine/", board.board_mine, name="board_mine"),
+]
+livestream_urls = [
+    path("livestreams/new/", livestreams.livestream_create, name="livestream_create"),
+    path("livestreams/<int:pk>/copy/", livestreams.livestream_copy, name="livestream_copy"),
+    path("livestreams/<int:pk>/copied/", livestreams.livestream_copied, name="livestream_copied"),
+    path("livestreams/<int:pk>/edit/", livestreams.livestream_edit, name="livestream_edit"),
+    path("livestreams/<int:pk>/state/<slug:action>/", livestreams.livestream_transition, name="livestream_transition"),
 ]
 organization_urls = [
     path("organizations/start/", organizations.organization_start, name="organization_start"),
@@ -24,6 +36,8 @@ organization_urls = [
 ]
 
 urlpatterns = [
+    *board_urls,
+    *livestream_urls,
     *account_urls,
     *organization_urls,
     path("components/", components.components_page, name="components"),

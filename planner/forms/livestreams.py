@@ -105,7 +105,7 @@ class LivestreamForm(StartMixin, TitleMixin):
             "session_type": session_type,
             "starts_at": usual_start(now=now, zone=zone),
             "planned_minutes": 180,
-            "features": usual_features(session_type),
+            "features": list(usual_features(session_type)),
         }
 
     def clean_features(self):
@@ -130,9 +130,12 @@ class TransitionForm(forms.Form):
     """What a step in the life of a plan asks for: nothing, a reason, or a reason and a new start."""
 
     reason = forms.CharField(
-        label=_("Reason"), max_length=200, required=False, widget=forms.Textarea({"rows": 2, "maxlength": 200})
+        label=_("Reason"),
+        max_length=200,
+        widget=forms.Textarea({"rows": 2, "maxlength": 200}),
+        error_messages={"required": _("Say why. It goes into the history.")},
     )
-    starts_at = MomentField(label=_("New start"), required=False)
+    starts_at = MomentField(label=_("New start"), error_messages={"required": _("Choose the new start.")})
 
     def __init__(self, *args, zone, now, asks_reason, asks_start, **kwargs):
         super().__init__(*args, **kwargs)

@@ -72,6 +72,12 @@ def get_file(request, pk, *, to_edit=False):
     return proof, membership
 
 
+def get_board(request):
+    """The livestreams of the organization in use that the user may see, and the user's membership in it."""
+    organization, membership = get_own_organization(request)
+    return LivestreamSession.objects.visible_to(request.user).filter(organization=organization), membership
+
+
 def get_own_organization(request, *, top_only=False):
     """The organization in use and the user's membership in it."""
     if request.membership is None:
