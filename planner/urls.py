@@ -1,10 +1,22 @@
 """The table of contents: one list of routes per stem."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from planner.views import accounts, board, components, health, invitations, livestreams, organizations
+from planner.views import (
+    accounts,
+    board,
+    checklist_panels,
+    checklists,
+    components,
+    health,
+    invitations,
+    livestreams,
+    organizations,
+    plans,
+)
 
 app_name = "planner"
+register_converter(plans.StepConverter, "step")
 
 account_urls = [
     path("account/", accounts.account, name="account"),
@@ -34,12 +46,27 @@ organization_urls = [
     path("invitations/<int:pk>/revoke/", invitations.invitation_revoke, name="invitation_revoke"),
     path("invitations/<str:token>/accept/", invitations.invitation_accept, name="invitation_accept"),
 ]
+plan_urls = [
+    path("livestreams/<int:pk>/<step:step>/", plans.plan_step, name="plan_step"),
+    path("livestreams/<int:pk>/<step:step>/answers/save/", checklists.step_save, name="step_save"),
+]
+checklist_urls = [
+    path("answers/<int:pk>/save/", checklists.answer_save, name="answer_save"),
+    path("answers/<int:pk>/confirm/", checklists.answer_confirm, name="answer_confirm"),
+    path("answers/<int:pk>/applicable/", checklists.answer_applicable, name="answer_applicable"),
+    path("answers/<int:pk>/not-applicable/", checklist_panels.answer_not_applicable, name="answer_not_applicable"),
+    path("answers/<int:pk>/note/", checklist_panels.answer_note, name="answer_note"),
+    path("answers/<int:pk>/owner/", checklist_panels.answer_owner, name="answer_owner"),
+    path("answers/<int:pk>/history/", checklist_panels.answer_history, name="answer_history"),
+]
 
 urlpatterns = [
     *board_urls,
     *livestream_urls,
     *account_urls,
     *organization_urls,
+    *plan_urls,
+    *checklist_urls,
     path("components/", components.components_page, name="components"),
     path("health/live/", health.health_live, name="health_live"),
     path("health/ready/", health.health_ready, name="health_ready"),

@@ -211,19 +211,19 @@ def _answer(livestream, row, value, *, is_owner, by, now):
     signs_off = row.item.credit_kind == "yes_by_owner" and is_signed and not row.by_owner and row.value == value
     if row.value == value and not signs_off and not row.not_applicable:
         return False
+    changed = []
     if row.not_applicable:
         row.not_applicable, row.not_applicable_reason = False, ""
+        changed += ["not_applicable", "not_applicable_reason"]
         _record(livestream, row, ChangeKind.APPLICABLE, by=by, now=now)
     if row.value != value or signs_off:
         old = row.value
         row.value, row.by_owner, row.is_carried_over = value, is_signed, False
         _stamp(row, by=by, now=now)
+        changed += ["value", "by_owner", "is_carried_over", "answered_by", "answered_at"]
         field = "signed_off" if signs_off else ""
         _record(livestream, row, ChangeKind.ANSWER, field=field, old=old, new=value, by=by, now=now)
-    _bump(
-        row, "value", "by_owner", "is_carried_over", "answered_by", "answered_at",
-        "not_applicable", "not_applicable_reason",
-    )  # fmt: skip
+    _bump(row, *changed)
     return True
 
 

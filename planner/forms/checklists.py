@@ -81,6 +81,11 @@ def _same(text, other):
     return text.replace("\r\n", "\n") == other.replace("\r\n", "\n")
 
 
+def first_error(form) -> str:
+    """The first thing wrong with a form of one visible field."""
+    return next(iter(message for errors in form.errors.values() for message in errors), "")
+
+
 def problem_text(error: AnswerError) -> str:
     """What is wrong with what was typed, and the fix."""
     pattern = {

@@ -4,6 +4,7 @@ from django.db.models import Prefetch, Q
 
 from planner.enums import Role
 from planner.models import AnswerFile, ChecklistAnswer, Membership, PlanChange, User
+from planner.queries.plan_facts import FIGURES_FROM_ANSWERS
 
 KEPT_FILES = Prefetch("files", AnswerFile.objects.kept().select_related("uploaded_by"))
 
@@ -22,6 +23,20 @@ def answers_of_step(livestream, step):
     order = {pk: position for position, pk in enumerate(livestream.template_version.items_by_id())}
     rows = answers_of(livestream).filter(checklist__step=step)
     return sorted(rows, key=lambda answer: order[answer.item_id])
+
+
+def answers_by_key(livestream, keys):
+    """The answers to some items, by the item's key, with their people."""
+    ids = {pk: item.key for pk, item in livestream.template_version.items_by_id().items() if item.key in keys}
+    rows = ChecklistAnswer.objects.filter(checklist__livestream=livestream, item__in=ids)
+    return {ids[row.item_id]: row for row in rows.select_related("owner", "answered_by")}
+
+
+def items_scored_against(livestream, key):
+    """Keys of the items whose target is the answer to the item `key`."""
+    facts = {fact for fact, source in FIGURES_FROM_ANSWERS.items() if source == key}
+    items = livestream.template_version.items_by_id().values() if facts else ()
+    return [item.key for item in items if item.credit.params.get("target_fact") in facts]
 
 
 def item_history(answer, *, limit=50):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from planner.domain.conditions import Always, FigureCompares, HasFeature, parse_condition
 from planner.domain.credit_rules import Reason
 from planner.domain.moments import lead_text, moment_text
+from planner.domain.numbers import money_text, number_text, percent_text
 from planner.domain.plan import ItemDefinition, PlanFacts
 from planner.domain.values import typed
 from planner.enums import AnswerType, PlanFeature, Platform, PriceTier, SessionType, Unit
@@ -29,23 +30,15 @@ def option_label(item: ItemDefinition, value: str) -> str:
     return next((in_language(o.label_zh, o.label_en) for o in item.options if o.value == value), value)
 
 
-def figure(number: Decimal) -> str:
-    """A number for the eye: thousands grouped, no trailing zeros, U+2212 as minus."""
-    text = format(number, ",f")
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return text.replace("-", "−")
-
-
 def measure(number: Decimal, item: ItemDefinition, *, with_unit=True) -> str:
     """A number as the item measures it: ¥1,299, 70%, 12 links."""
     if item.answer_type == AnswerType.MONEY:
-        return f"¥{figure(number)}".replace("¥−", "−¥")
+        return money_text(number)
     if item.unit == Unit.PERCENT:
-        return f"{figure(number * 100)}%"
+        return percent_text(number, decimals=2)
     if item.unit in BARE_UNITS or not with_unit:
-        return figure(number)
-    return f"{figure(number)} {item.unit.label}"
+        return number_text(number)
+    return f"{number_text(number)} {item.unit.label}"
 
 
 def value_text(value: str, item: ItemDefinition, zone: tzinfo) -> str:
@@ -96,7 +89,7 @@ def _other_words(reason, item):
     params = dict(reason.params)
     if reason.code == "weak_option":
         share = next((o.credit for o in item.options if o.value == params["option"]), Decimal(0))
-        params = {"option": option_label(item, params["option"]), "share": f"{figure(share * 100)}%"}
+        params = {"option": option_label(item, params["option"]), "share": percent_text(share)}
     patterns = {
         "rejected": _("Sent back by the reviewer: answer it again."),
         "answered_no": _("Earns its points once the answer is yes."),
@@ -201,7 +194,7 @@ def _figure_clause(clause):
         return _("there is an ad budget")
     field = _("planned minutes") if clause.field == "minutes" else fact_label(clause.field)
     sign = {">=": "≥", "<=": "≤", "!=": "≠"}.get(clause.sign, clause.sign)
-    return f"{field} {sign} {figure(clause.number)}"
+    return f"{field} {sign} {number_text(clause.number)}"
 
 
 def aim_text(item: ItemDefinition, facts: PlanFacts, zone: tzinfo) -> str:

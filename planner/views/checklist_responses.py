@@ -1,0 +1,88 @@
+"""What answers a change of one item: its row, and everything around it that moved."""
+
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from planner.enums import Step
+from planner.queries.checklists import answers_by_key, answers_of_step, items_scored_against
+from planner.views.checklist_rows import Edit
+from planner.views.plan_page import PlanReading, read_plan, render_plan, shown_in
+from planner.views.responses import Partial, fragments
+
+ITEM = "planner/checklists/_item.html"
+CONFLICT, INVALID = 409, 422
+
+
+def saved_row(request, saved, membership, *, is_scored=True, changes_shares=False):
+    """The row as it is now. `is_scored`: the change can move the score; `changes_shares`: other rows' shares too."""
+    livestream, item = saved.livestream, saved.answer.item
+    reading = PlanReading(
+        livestream=livestream,
+        membership=membership,
+        facts=saved.facts,
+        readiness=saved.readiness,
+        now=saved.readiness.as_of,
+    )
+    step = Step(item.step)
+    if not request.htmx:
+        return redirect(item_url(livestream, item))
+    row = {"row": reading.rows.row(saved.answer)}
+    panel = [] if "value" in request.POST else [_closed_panel(saved.answer)]
+    if not is_scored:
+        return fragments(request, ITEM, row, *panel)
+    also = [key for key in items_scored_against(livestream, item.key) if reading.view.items[key].step == step]
+    rows_by_key = answers_by_key(livestream, {*reading.first_keys, *also})
+    others = answers_of_step(livestream, step) if changes_shares else [rows_by_key[key] for key in also]
+    return fragments(
+        request,
+        ITEM,
+        row | reading.around(step, shown_in(request), rows_by_key),
+        Partial("#plan-score", "planner/plans/_score.html"),
+        Partial("#strip", "components/_strip_nav.html"),
+        Partial("#nba", "planner/plans/_next_actions.html"),
+        Partial("#checklist-head", "planner/checklists/_head.html"),
+        *panel,
+        *(
+            Partial(f"#item-{other.key}", ITEM, {"row": other})
+            for other in reading.rows.rows(others)
+            if other.pk != saved.answer.pk
+        ),
+    )
+
+
+def untouched_row(request, answer, membership, *, edit=None, status=200):
+    """The row when nothing was written: what was typed stays, with the reason."""
+    livestream = answer.checklist.livestream
+    if not request.htmx:
+        if edit is None and status == 200:
+            return redirect(item_url(livestream, answer.item))
+        edits = {answer.pk: edit} if edit else {}
+        return render_plan(request, livestream, membership, Step(answer.item.step), edits=edits, status=status)
+    reading = read_plan(livestream, membership)
+    return fragments(request, ITEM, {"row": reading.rows.row(answer, edit)}, status=status)
+
+
+def plan_is_closed(request, answer, membership, text=""):
+    """Somebody locked or cancelled the plan meanwhile: the row turns to reading, and what was typed is shown."""
+    livestream = answer.checklist.livestream
+    livestream.refresh_from_db(fields=["state"])
+    words = {"state": livestream.get_state_display(), "text": text}
+    if text:
+        error = _("The plan is now: %(state)s. “%(text)s” was not saved.") % words
+    else:
+        error = _("The plan is now: %(state)s. Nothing was changed.") % words
+    return untouched_row(request, answer, membership, edit=Edit(text, error=error), status=CONFLICT)
+
+
+def reread(stale, answer):
+    """The row that made a save stale, with the plan it belongs to."""
+    stale.answer.checklist = answer.checklist
+    return stale.answer
+
+
+def item_url(livestream, item):
+    return f"{livestream.step_url(item.step)}#item-{item.key}"
+
+
+def _closed_panel(answer):
+    return Partial(f"#panel-{answer.pk}", "planner/checklists/_no_panel.html", swap="innerHTML")

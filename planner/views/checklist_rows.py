@@ -1,0 +1,362 @@
+"""Rows of a checklist with ready strings: the templates only place them."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import gettext as _
+
+from planner.domain.credit import unmet_reason
+from planner.domain.meaning import is_meaningful
+from planner.domain.moments import day_text, due_text, lead_text, moment_text
+from planner.domain.numbers import number_text, percent_text
+from planner.domain.plan import ItemDefinition
+from planner.domain.values import input_text
+from planner.enums import AnswerType, Unit
+from planner.views.answer_words import (
+    BARE_UNITS,
+    aim_text,
+    condition_text,
+    guidance_of,
+    label_of,
+    unmet_text,
+    value_text,
+)
+
+ROUTES = ("save", "confirm", "not_applicable", "applicable", "note", "owner", "history")
+SELECT_FROM = 6
+"""A choice with this many options is a list; with fewer all of them stand side by side."""
+TRIGGERS = {
+    AnswerType.TEXT: "input delay:800ms, change, submit",
+    AnswerType.DATETIME: "change delay:1200ms, focusout, submit",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    value: str
+    label: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two people answered at once: what is stored now, by whom, and what the reader typed."""
+
+    version: int
+    theirs: str
+    mine: str
+    who: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What the reader sent and could not be stored as it is: the text stays in the control."""
+
+    text: str
+    error: str = ""
+    is_stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lengths:
+    """How long a text should be: `words` has `#` where the script puts the length while somebody types."""
+
+    least: int
+    most: int
+    words: str
+    text: str
+    is_met: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    pk: int
+    key: str
+    version: int
+    label: str
+    guidance: str
+    status: str
+    icon: str
+    state_label: str
+    is_gate: bool
+    is_open: bool
+    worth: str
+    share: str
+    due: str
+    is_overdue: bool
+    owner: str
+    owner_initial: str
+    note: str
+    body: str
+    control: str
+    trigger: str
+    name: str
+    was: str
+    text: str
+    value: str
+    choices: list[Choice]
+    prefix: str
+    unit: str
+    aim: str
+    lengths: Lengths | None
+    unmet: str
+    tone: str
+    is_carried: bool
+    needs_signature: bool
+    can_edit: bool
+    can_waive: bool
+    reason: str
+    answered: str
+    urls: dict[str, str]
+    error: str = ""
+    clash: Clash | None = None
+    files: list = field(default_factory=list)
+    answer: object = None
+
+    def in_step_form(self):
+        """The same row for the plain form of a whole step, where every control needs a name of its own."""
+        choices = self.choices
+        if choices and self.control.endswith("_choice.html"):
+            choices = [*choices, Choice("", _("not answered"), not any(choice.is_chosen for choice in choices))]
+        return replace(self, name=f"value-{self.pk}", choices=choices)
+
+    @property
+    def without_forms(self):
+        return replace(self, can_edit=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ExcludedItem:
+    """An item that does not apply to this plan, with the condition in words."""
+
+    label: str
+    condition: str
+
+
+class RowWriter:
+    """Writes the rows of one plan for one reader, from one reading of its facts and readiness."""
+
+    def __init__(self, *, livestream, membership, facts, readiness, now: datetime, is_open: bool):
+        self.livestream = livestream
+        self.facts = facts
+        self.now = now
+        self.zone = ZoneInfo(livestream.organization.time_zone)
+        self.language = get_language()
+        self.items = livestream.template_version.items_by_id()
+        self.results = {result.key: result for result in readiness.items}
+        self.sees_costs = membership.can_see_costs
+        self.is_owner = membership.is_top
+        self.can_edit = is_open and membership.can_edit_plans
+
+    @cached_property
+    def _urls(self):
+        return {name: reverse(f"planner:answer_{name}", args=[0]) for name in ROUTES}
+
+    def rows(self, answers, edits=()):
+        """One row per answer whose item applies, in the order given."""
+        edits = dict(edits)
+        return [self.row(answer, edits.get(answer.pk)) for answer in answers if self.counts(answer)]
+
+    def counts(self, answer):
+        """Whether the item applies by its condition; one that somebody took out by hand still has its row."""
+        result = self.results[self.items[answer.item_id].key]
+        return result.applicable or result.not_applicable_by_hand
+
+    def excluded(self, answers):
+        items = [self.items[answer.item_id] for answer in answers if not self.counts(answer)]
+        return [ExcludedItem(label_of(item), condition_text(item.applies)) for item in items]
+
+    def row(self, answer, edit=None):
+        item = self.items[answer.item_id]
+        result = self.results[item.key]
+        is_hidden = item.shows_costs and not self.sees_costs
+        reason = None if is_hidden else unmet_reason(item, self.facts.answers.get(item.key), self.facts)
+        status, icon = _status(result)
+        row = ItemRow(
+            pk=answer.pk,
+            key=item.key,
+            version=answer.version,
+            label=label_of(item),
+            guidance=guidance_of(item),
+            status=status,
+            icon=icon,
+            state_label=_state_label(result, icon),
+            is_gate=item.is_gate,
+            is_open=result.is_open,
+            worth=str(item.weight) if is_hidden else f"{number_text(_decimal(result.points))} / {item.weight}",
+            share=self._share(result),
+            due=self._due(item, result),
+            is_overdue=result.is_overdue,
+            owner=answer.owner.display_name if answer.owner else "",
+            owner_initial=answer.owner.initial if answer.owner else "",
+            note="" if is_hidden else answer.note,
+            body=self._body(answer, item, is_hidden=is_hidden),
+            control=_control(item),
+            trigger=TRIGGERS.get(item.answer_type, "change, submit"),
+            name="value",
+            was="",
+            text="",
+            value="" if is_hidden else value_text(answer.value, item, self.zone),
+            choices=[],
+            prefix="¥" if item.answer_type == AnswerType.MONEY else "",
+            unit=_unit(item),
+            aim="" if is_hidden or result.credit == 1 else aim_text(item, self.facts, self.zone),
+            lengths=None,
+            unmet=unmet_text(reason, item, self.zone) if result.applicable else "",
+            tone="risk" if result.points else "blocked",
+            is_carried=answer.is_carried_over and not is_hidden,
+            needs_signature=self.can_edit and self.is_owner and reason is not None and reason.code == "needs_owner",
+            can_edit=self.can_edit and not is_hidden,
+            can_waive=self.can_edit and not is_hidden and not item.is_gate and not answer.not_applicable,
+            reason="" if is_hidden else answer.not_applicable_reason,
+            answered="" if is_hidden else self._answered(answer),
+            urls={name: url.replace("/0/", f"/{answer.pk}/") for name, url in self._urls.items()},
+            files=answer.files.all() if item.answer_type == AnswerType.FILE and not is_hidden else [],
+            answer=answer,
+        )
+        if row.can_edit:
+            return self._with_control(row, answer, item, edit)
+        return replace(row, error=edit.error) if edit else row
+
+    def _with_control(self, row, answer, item, edit):
+        text = stored = input_text(answer.value, item, time_zone=self.zone)
+        error, clash = "", None
+        if edit is not None:
+            text, error = edit.text, edit.error
+            if edit.is_stale:
+                clash = self._clash(answer, item, edit)
+        lengths = self._lengths(item, text)
+        return replace(
+            row,
+            text=text,
+            was=stored,
+            choices=_choices(item, answer.value if edit is None else text),
+            lengths=lengths,
+            unmet="" if lengths and item.credit.kind == "text_length" and is_meaningful(answer.value) else row.unmet,
+            error=error,
+            clash=clash,
+        )
+
+    def _clash(self, answer, item, edit):
+        theirs = value_text(answer.value, item, self.zone) or pgettext("answer", "no answer")
+        if answer.not_applicable:
+            theirs = _("Not applicable: %(reason)s") % {"reason": answer.not_applicable_reason}
+        mine = next((choice.label for choice in _choices(item, edit.text) if choice.is_chosen), edit.text)
+        return Clash(
+            version=answer.version,
+            theirs=theirs,
+            mine=mine or pgettext("answer", "no answer"),
+            who=answer.answered_by.display_name if answer.answered_by else "",
+            when=moment_text(answer.answered_at, self.language, zone=self.zone) if answer.answered_at else "",
+        )
+
+    def _lengths(self, item, text):
+        params = item.credit.params
+        if item.credit.kind == "text_length":
+            least, most = int(params["min"]), int(params.get("max", 0))
+        elif item.credit.kind == "evidence_text":
+            least, most = int(params["min_per"]) * max(getattr(self.facts, params["per_fact"]) or 1, 1), 0
+        else:
+            return None
+        length = len(text.strip())
+        if most:
+            words = _("# characters, %(least)d to %(most)d asked for") % {"least": least, "most": most}
+        else:
+            words = ngettext("# / %(least)d character", "# / %(least)d characters", least) % {"least": least}
+        is_met = least <= length and (not most or length <= most)
+        return Lengths(least, most, words, words.replace("#", str(length)), is_met)
+
+    def _body(self, answer, item, *, is_hidden):
+        if is_hidden:
+            return "costs"
+        if answer.not_applicable and not item.is_gate:
+            return "not_applicable"
+        if item.answer_type == AnswerType.FILE:
+            return "files"
+        return "form" if self.can_edit else "reading"
+
+    def _share(self, result):
+        """What the item weighs in the whole score."""
+        whole = result.contribution + result.lost
+        return _("%(share)s of the score") % {"share": percent_text(_decimal(whole / 100))} if whole else ""
+
+    def _due(self, item, result):
+        if result.is_overdue:
+            return due_text(result.due_at, self.language, now=self.now, zone=self.zone)
+        today = self.now.astimezone(self.zone).date()
+        local = result.due_at.astimezone(self.zone)
+        day = day_text(local.date(), self.language, today=today)
+        return f"{lead_text(item.due_hours, self.language)} · {day}"
+
+    def _answered(self, answer):
+        if not answer.answered_by:
+            return ""
+        when = moment_text(answer.answered_at, self.language, zone=self.zone)
+        return _("%(name)s, %(when)s") % {"name": answer.answered_by.display_name, "when": when}
+
+
+def _status(result):
+    """Tone and glyph of a row: done, half done, answered without a point, open and pressing, open."""
+    if result.not_applicable_by_hand:
+        return "idle", "minus"
+    if result.credit == 1:
+        return "ready", "st-ready"
+    is_pressing = result.is_gate or result.is_overdue
+    if result.answered:
+        glyph = "st-progress" if result.credit else "st-blocked" if result.is_gate else "st-risk"
+        return "blocked" if result.is_gate else "progress" if result.credit else "risk", glyph
+    return "blocked" if is_pressing else "idle", "st-idle"
+
+
+def _state_label(result, icon):
+    if result.not_applicable_by_hand:
+        return _("not applicable")
+    if icon == "st-idle":
+        return _("not answered")
+    return _("done") if icon == "st-ready" else _("answered, not full credit")
+
+
+def _control(item: ItemDefinition):
+    match item.answer_type:
+        case AnswerType.YESNO:
+            name = "choice"
+        case AnswerType.CHOICE:
+            name = "select" if len(item.options) >= SELECT_FROM else "choice"
+        case AnswerType.NUMBER | AnswerType.MONEY:
+            name = "number"
+        case AnswerType.DATETIME:
+            name = "moment"
+        case AnswerType.LINK:
+            name = "link"
+        case _:
+            name = "text"
+    return f"planner/checklists/_control_{name}.html"
+
+
+def _choices(item, chosen):
+    if item.answer_type == AnswerType.YESNO:
+        pairs = [("yes", pgettext("answer", "Yes")), ("no", pgettext("answer", "No"))]
+    else:
+        pairs = [(option.value, option.label_en if _in_english() else option.label_zh) for option in item.options]
+    return [Choice(value, label, value == chosen) for value, label in pairs]
+
+
+def _in_english():
+    return (get_language() or "").startswith("en")
+
+
+def _unit(item):
+    if item.unit == Unit.PERCENT:
+        return "%"
+    return "" if item.unit in BARE_UNITS else str(item.unit.label)
+
+
+def _decimal(fraction):
+    """A Fraction for the eye; rounding is up to the formatter."""
+    return Decimal(fraction.numerator) / fraction.denominator

@@ -1,0 +1,302 @@
+"""What stands around the checklist of a plan, ready to show: head, score, strip, gates, next best actions."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from planner.domain.livestream_states import is_editable
+from planner.domain.moments import clock_text, countdown_text, date_text, days_until, due_text, moment_text
+from planner.domain.next_actions import next_actions, score_after
+from planner.domain.numbers import compact_money_text, percent_text
+from planner.domain.ring import ring_arcs
+from planner.domain.status import step_status
+from planner.enums import Band, SessionState, Step
+from planner.views.answer_words import label_of
+
+SHOWN_ACTIONS = 5
+GOAL_ACTIONS = 3
+STATE_STATUS = {
+    SessionState.SELF_CHECKED: "ready",
+    SessionState.LOCKED: "ready",
+    SessionState.LIVE: "live",
+    SessionState.CANCELLED: "blocked",
+    SessionState.ENDED: "idle",
+}
+
+
+def score_text(score: Decimal | None) -> str:
+    """59.0, and – where nothing applies."""
+    return "–" if score is None else str(score)
+
+
+@dataclass(frozen=True, slots=True)
+class StripStep:
+    step: Step
+    letter: str
+    name: str
+    short_name: str
+    score: str
+    value: str
+    status: str
+    status_label: str
+    open_gates: int
+    weight: int
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GateLink:
+    step: Step
+    letter: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLink:
+    """`gain` are the raw points that doing it brings."""
+
+    step: Step
+    letter: str
+    label: str
+    url: str
+    gain: str
+    is_gate: bool
+    due: str
+    is_overdue: bool
+    owner: str
+    owner_initial: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreView:
+    """The score with what explains it. `sentence` says raw and capped score together."""
+
+    score: str
+    raw: str
+    is_capped: bool
+    is_compliance_blocked: bool
+    sentence: str
+    band: str
+    band_label: str
+    arcs: tuple
+    on_track: str
+    overdue: int
+    gates: list[GateLink]
+
+
+@dataclass(frozen=True, slots=True)
+class ActionsView:
+    rows: list[ActionLink]
+    now: str
+    value: str
+    after: str
+    more: str
+    more_count: int
+    hidden_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanHead:
+    """Who, when, where; what does not change while answers are saved."""
+
+    title: str
+    when: str
+    platform: str
+    session_type: str
+    host: str
+    gmv_target: str
+    campaign: str
+    state: str
+    state_label: str
+    state_status: str
+    countdown: str
+    clock: str
+    starts_iso: str
+    missing: list[str] = field(default_factory=list)
+
+    @property
+    def missing_text(self):
+        return pgettext("list", ", ").join(self.missing)
+
+
+class PlanView:
+    """Builds the parts from one reading of the plan: its facts and its readiness at `now`."""
+
+    def __init__(self, *, livestream, facts, readiness, now: datetime):
+        self.livestream = livestream
+        self.facts = facts
+        self.readiness = readiness
+        self.now = now
+        self.zone = ZoneInfo(livestream.organization.time_zone)
+        self.language = get_language()
+        self.items = {item.key: item for item in facts.items}
+        self.urls = {step: livestream.step_url(step) for step in Step}
+
+    def head(self, *, can_edit):
+        plan = self.livestream
+        start = moment_text(plan.starts_at, self.language, zone=self.zone, today=self._today())
+        end = plan.ends_at.astimezone(self.zone)
+        is_ahead = plan.state not in (SessionState.ENDED, SessionState.CANCELLED) and plan.starts_at > self.now
+        return PlanHead(
+            title=plan.title,
+            when=f"{start}–{end:%H:%M}",
+            platform=plan.get_platform_display(),
+            session_type=plan.get_session_type_display(),
+            host=plan.host_name,
+            gmv_target="" if plan.gmv_target is None else compact_money_text(plan.gmv_target, self.language),
+            campaign=plan.campaign_tag,
+            state=plan.state,
+            state_label=plan.get_state_display(),
+            state_status=STATE_STATUS.get(plan.state, "progress"),
+            countdown=self._countdown(),
+            clock=clock_text(plan.starts_at - self.now) if is_ahead else "",
+            starts_iso=plan.starts_at.isoformat(),
+            missing=self._missing() if can_edit and is_editable(plan.state) else [],
+        )
+
+    def _today(self):
+        return self.now.astimezone(self.zone).date()
+
+    def _countdown(self):
+        return countdown_text(days_until(self.livestream.starts_at, now=self.now, zone=self.zone), self.language)
+
+    def _missing(self):
+        """Facts of the plan that items depend on and nobody has given yet."""
+        plan = self.livestream
+        facts = (
+            (plan.features, _("what the broadcast contains")),
+            (plan.planned_aov is not None, _("planned average order value")),
+            (plan.ad_budget is not None, _("total ad budget")),
+            (plan.contribution_rate is not None, _("contribution rate before ads")),
+        )
+        return [name for is_given, name in facts if not is_given]
+
+    def score(self):
+        readiness = self.readiness
+        band = "compliance_blocked" if readiness.is_compliance_blocked else readiness.band
+        scores = {step.step: step.score for step in readiness.steps}
+        return ScoreView(
+            score=score_text(readiness.score),
+            raw=score_text(readiness.raw),
+            is_capped=readiness.held_back > 0,
+            is_compliance_blocked=readiness.is_compliance_blocked,
+            sentence=self._sentence(),
+            band=band,
+            band_label=_("Compliance blocked") if readiness.is_compliance_blocked else str(Band(band).label),
+            arcs=ring_arcs(scores, self.facts.step_weights),
+            on_track=percent_text(Decimal(readiness.on_track.numerator) / readiness.on_track.denominator, decimals=0),
+            overdue=sum(item.is_overdue for item in readiness.items),
+            gates=[self._gate(item) for item in readiness.open_gates],
+        )
+
+    def _sentence(self):
+        readiness = self.readiness
+        words = {"score": score_text(readiness.score), "raw": score_text(readiness.raw)}
+        if not readiness.held_back:
+            return _("Readiness %(score)s") % words
+        if readiness.is_compliance_blocked:
+            return _("Readiness %(score)s (raw %(raw)s, held back by a legal check)") % words
+        return _("Readiness %(score)s (raw %(raw)s, held back by open gates)") % words
+
+    def _gate(self, result):
+        return GateLink(
+            step=result.step,
+            letter=result.step.letter,
+            label=label_of(self.items[result.key]),
+            url=self.item_url(result),
+        )
+
+    def item_url(self, result):
+        return f"{self.urls[result.step]}#item-{result.key}"
+
+    def strip(self, current):
+        return [self._strip_step(scored, is_current=scored.step == current) for scored in self.readiness.steps]
+
+    def _strip_step(self, scored, *, is_current):
+        status = self.status_of(scored)
+        return StripStep(
+            step=scored.step,
+            letter=scored.step.letter,
+            name=scored.step.label,
+            short_name=short_name(scored.step),
+            score=score_text(scored.score),
+            value=str(scored.score or 0),
+            status=status,
+            status_label=status_label(status),
+            open_gates=scored.open_gates,
+            weight=self.facts.step_weights.get(scored.step, 0),
+            url=self.urls[scored.step],
+            is_current=is_current,
+        )
+
+    def status_of(self, scored):
+        dues = [item.due_at for item in self.readiness.items if item.step == scored.step and item.is_open]
+        return step_status(
+            score=scored.score,
+            answered=scored.answered,
+            open_gates=scored.open_gates,
+            next_due_at=min(dues, default=None),
+            now=self.now,
+        )
+
+    def actions(self, owners):
+        """The next best actions; `owners` are the people who own items, by item key."""
+        ordered = next_actions(self.facts, self.readiness, now=self.now)
+        after = score_after(self.facts, self.readiness, GOAL_ACTIONS)
+        gain = after.score - self.readiness.score
+        return ActionsView(
+            rows=[self._action(action, owners.get(action.key)) for action in ordered[:SHOWN_ACTIONS]],
+            now=score_text(self.readiness.score),
+            value=str(self.readiness.score),
+            after=score_text(after.score),
+            more=str(gain),
+            more_count=min(GOAL_ACTIONS, len(ordered)),
+            hidden_count=max(len(ordered) - SHOWN_ACTIONS, 0),
+        )
+
+    def _action(self, action, owner):
+        return ActionLink(
+            step=action.step,
+            letter=action.step.letter,
+            label=label_of(self.items[action.key]),
+            url=self.item_url(action),
+            gain=str(action.gain),
+            is_gate=action.is_gate,
+            due=self.due(action.due_at),
+            is_overdue=action.is_overdue,
+            owner=owner.display_name if owner else "",
+            owner_initial=owner.initial if owner else "",
+        )
+
+    def due(self, due_at):
+        return due_text(due_at, self.language, now=self.now, zone=self.zone)
+
+    def day(self, moment):
+        return date_text(moment.astimezone(self.zone).date(), self.language, today=self._today())
+
+
+def short_name(step):
+    return {
+        Step.MERCHANDISE: pgettext("short STAGE step", "Merch"),
+        Step.TIMING: pgettext("short STAGE step", "Timing"),
+        Step.FLOW: pgettext("short STAGE step", "Flow"),
+        Step.GIFTS: pgettext("short STAGE step", "Gifts"),
+        Step.CONTENT: pgettext("short STAGE step", "Early"),
+    }[step]
+
+
+def status_label(status):
+    return {
+        "ready": pgettext("status", "Ready"),
+        "progress": pgettext("status", "In progress"),
+        "risk": pgettext("status", "At risk"),
+        "blocked": pgettext("status", "Blocked"),
+        "idle": pgettext("status", "Not started"),
+        "live": pgettext("status", "On air"),
+    }[status]

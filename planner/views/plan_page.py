@@ -1,0 +1,148 @@
+"""The page of one step: built once, for the page itself and for a form that comes back with its errors."""
+
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from planner.domain.livestream_states import is_editable
+from planner.domain.moments import moment_text
+from planner.domain.next_actions import next_actions
+from planner.domain.numbers import number_text
+from planner.domain.readiness import score_readiness
+from planner.queries.checklists import answers_by_key, answers_of_step
+from planner.queries.plan_facts import load_facts
+from planner.views.checklist_rows import RowWriter
+from planner.views.plan_head import SHOWN_ACTIONS, PlanView
+
+SHOWN = ("all", "open", "gates")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    label: str
+    count: int
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistHead:
+    title: str
+    points: str
+    weight: int
+    answered: int
+    items: int
+    filters: list[Filter]
+
+
+class PlanReading:
+    """One reading of a plan for one reader: facts, readiness, and the parts of the page made of them."""
+
+    def __init__(self, *, livestream, membership, facts, readiness, now):
+        self.livestream = livestream
+        self.facts = facts
+        self.readiness = readiness
+        self.now = now
+        self.is_open = is_editable(livestream.state)
+        self.view = PlanView(livestream=livestream, facts=facts, readiness=readiness, now=now)
+        self.rows = RowWriter(
+            livestream=livestream,
+            membership=membership,
+            facts=facts,
+            readiness=readiness,
+            now=now,
+            is_open=self.is_open,
+        )
+
+    @cached_property
+    def first_keys(self):
+        """Keys of the next best actions that are shown."""
+        return [action.key for action in next_actions(self.facts, self.readiness, now=self.now)[:SHOWN_ACTIONS]]
+
+    def around(self, step, shown, rows_by_key):
+        """Context of what a saved answer changes around its row: score, strip, actions, head of the checklist."""
+        return {
+            "livestream": self.livestream,
+            "score": self.view.score(),
+            "steps": self.view.strip(step),
+            "actions": self.view.actions({key: row.owner for key, row in rows_by_key.items()}),
+            "checklist": self.checklist_head(step, shown),
+        }
+
+    def checklist_head(self, step, shown):
+        scored = self.readiness.step(step)
+        points = scored.item_points
+        gates = sum(item.is_gate and item.applicable for item in self.readiness.items if item.step == step)
+        url = self.view.urls[step]
+        counts = zip(
+            SHOWN,
+            (_("All"), _("To do"), _("Gates")),
+            (scored.items, scored.open_items, gates),
+            strict=True,
+        )
+        return ChecklistHead(
+            title=_("%(step)s checklist") % {"step": step.label},
+            points=number_text(points.numerator / points.denominator, decimals=1),
+            weight=scored.item_weight,
+            answered=scored.answered,
+            items=scored.items,
+            filters=[
+                Filter(label, count, url if name == "all" else f"{url}?show={name}", name == shown)
+                for name, label, count in counts
+            ],
+        )
+
+
+def read_plan(livestream, membership):
+    now = timezone.now()
+    facts = load_facts(livestream)
+    readiness = score_readiness(facts, now=now)
+    return PlanReading(livestream=livestream, membership=membership, facts=facts, readiness=readiness, now=now)
+
+
+def shown_in(request):
+    """The filter of the list the reader looks at: of this page, or of the page an answer is saved from."""
+    query = request.GET if not request.htmx else parse_qs(urlsplit(request.htmx.current_url or "").query)
+    shown = query.get("show")
+    shown = shown[0] if isinstance(shown, list) else shown
+    return shown if shown in SHOWN else "all"
+
+
+def render_plan(request, livestream, membership, step, *, edits=(), status=200):
+    """The page of a step; `edits` are texts that could not be stored, by answer id."""
+    reading = read_plan(livestream, membership)
+    answers = answers_of_step(livestream, step)
+    shown = shown_in(request)
+    edits = dict(edits)
+    context = {
+        **reading.around(step, shown, answers_by_key(livestream, reading.first_keys)),
+        "nav": "plans",
+        "membership": membership,
+        "step": step,
+        "step_name": step.label,
+        "head": reading.view.head(can_edit=membership.can_edit_plans),
+        "is_open": reading.is_open,
+        "can_edit": reading.rows.can_edit,
+        "shown": shown,
+        "rows": [row for row in reading.rows.rows(answers, edits) if is_shown(row, shown, edits)],
+        "excluded": reading.rows.excluded(answers),
+        "saved_at": _saved_at(answers, reading),
+    }
+    return render(request, "planner/plans/step.html", context, status=status)
+
+
+def is_shown(row, shown, edits):
+    return row.pk in edits or shown == "all" or (row.is_gate if shown == "gates" else row.is_open)
+
+
+def _saved_at(answers, reading):
+    last = max((answer.answered_at for answer in answers if answer.answered_at), default=None)
+    if last is None:
+        return ""
+    zone = reading.view.zone
+    return _("Saved %(when)s") % {"when": moment_text(last, get_language(), zone=zone)}
