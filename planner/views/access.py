@@ -89,12 +89,19 @@ def get_own_organization(request, *, top_only=False):
 
 def get_colleague(request, pk):
     """A membership of the organization in use, for those who manage members."""
-    organization, _membership = get_own_organization(request, top_only=True)
+    organization, membership = get_own_organization(request)
     colleagues = Membership.objects.visible_to(request.user).filter(organization=organization)
-    return get_object_or_404(colleagues.select_related("user", "organization"), pk=pk)
+    colleague = get_object_or_404(colleagues.select_related("user", "organization"), pk=pk)
+    if not membership.is_top:
+        raise PermissionDenied
+    return colleague
 
 
 def get_invitation(request, pk):
     """An invitation of the organization in use, for those who manage members."""
-    organization, _membership = get_own_organization(request, top_only=True)
-    return get_object_or_404(Invitation.objects.visible_to(request.user).filter(organization=organization), pk=pk)
+    organization, membership = get_own_organization(request)
+    invitations = Invitation.objects.visible_to(request.user).filter(organization=organization)
+    invitation = get_object_or_404(invitations, pk=pk)
+    if not membership.is_top:
+        raise PermissionDenied
+    return invitation

@@ -1,0 +1,312 @@
+"""Every address of the product, as everyone who has no business there.
+
+The addresses come from the URL resolver, so a new one is swept without being listed. A new kind of object fails here
+until `World.objects` has one of the merchant's; a new open page until `OPEN` says why it is open.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from http import HTTPStatus
+from types import SimpleNamespace
+
+import pytest
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.apps import apps
+from django.contrib.auth.models import Group
+from django.urls import get_resolver
+from django.utils import timezone
+
+from planner.actions.checklists import change_note, save_answer
+from planner.actions.organizations import invite_member
+from planner.actions.proofs import add_files, remove_file
+from planner.enums import AnswerType, ChangeKind, PlanFeature, Role, Step
+from planner.forms.proofs import Upload
+from planner.models import (
+    AnswerFile,
+    ChecklistAnswer,
+    Invitation,
+    LivestreamSession,
+    Membership,
+    Organization,
+    PlanChange,
+)
+from planner.queries.organizations import invitation_token
+from tests import factories, files
+
+pytestmark = pytest.mark.django_db
+
+TITLE, ANSWER, NOTE = "Moonlit pantry night 7391", "ask Meng about lot 5520", "call the depot 8846"
+SECRETS = (TITLE, ANSWER, NOTE, "Xiaoman Snacks", "stock-proof-2264.pdf", "removed-3175.pdf", "invited-9902@")
+COST_SECRETS = re.compile(r"73[,.]?913|7\.39|0\.3719|37\.19|918[,.]?273|91\.83|margin-4711|ask the bank 5083")
+
+OPEN = {
+    "account_login": "the way in",
+    "account_signup": "the way in",
+    "account_inactive": "tells why the way in is closed",
+    "account_reset_password": "for people who cannot log in",
+    "account_complete_password_reset": "for people who cannot log in",
+    "account_password_reset_completed": "for people who cannot log in",
+    "set_language": "a visitor chooses a language before logging in",
+    "planner:invitation_accept": "the signed link itself is the key",
+    "planner:health_live": "for machines, no data",
+    "planner:health_ready": "for machines, no data",
+    "planner:components": "sample data only, and absent without DEBUG",
+}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address of the product, with the names of its parameters."""
+
+    name: str
+    pattern: str
+
+    def path(self, values):
+        """The address with its parameters filled in; a parameter that nobody knows is a KeyError."""
+        filled = re.sub(r"\(\?P<(\w+)>[^)]*\)", lambda match: values[match[1]], self.pattern)
+        filled = re.sub(r"<(?:\w+:)?(\w+)>", lambda match: values[match[1]], filled)
+        return "/" + filled.replace("^", "").replace("$", "")
+
+    @property
+    def has_parameters(self):
+        return "<" in self.pattern
+
+    @property
+    def is_admin(self):
+        return self.name.startswith("admin:")
+
+    @property
+    def is_planner(self):
+        return self.name.startswith("planner:")
+
+    @property
+    def noun(self):
+        """What its id belongs to: "livestreams" of `livestreams/<int:pk>/why/`."""
+        return self.pattern.partition("/<")[0]
+
+
+def routes(patterns=None, namespace="", prefix=""):
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if hasattr(pattern, "url_patterns"):
+            inner = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from routes(pattern.url_patterns, namespace + inner, prefix + str(pattern.pattern))
+        else:
+            yield Route(namespace + (pattern.name or ""), prefix + str(pattern.pattern))
+
+
+OWN_BUSINESS = (  # what everybody does with their own account and for themselves
+    *("planner:account", "planner:organization_start", "planner:organization_switch", "planner:organization_leave"),
+    *(route.name for route in routes() if route.name.startswith(("account_", "mfa_", "set_language"))),
+)
+NOT_FOUND = ([404, 404], [404, 405], [405, 404])
+REFUSED = (403, 404, 405)
+
+
+@dataclass(frozen=True)
+class World:
+    """The merchant's things, by the noun of their addresses, with words in them that nobody else may read."""
+
+    objects: dict
+    token: str
+
+    def paths(self, route):
+        if not route.has_parameters:
+            return [route.path({})]
+        if route.is_admin:
+            return [route.path(self.of_admin(route))]
+        values = {"step": Step.MERCHANDISE.stem, "action": "cancel", "token": self.token}
+        return [route.path({**values, "pk": str(pk)}) for pk in self.objects[route.noun]]
+
+    def of_admin(self, route):
+        model = re.match(r"admin/(\w+)/(\w+)/<", route.pattern)
+        row = apps.get_model(*model.groups()).objects.first() if model else None
+        key = str(row.pk if row else 1)
+        return {"object_id": key, "pk": key, "content_type_id": "1", "app_label": "auth", "url": "nowhere"}
+
+
+@pytest.fixture
+def world(merchant, owner, operator, viewer):
+    version = factories.TemplateVersionFactory()
+    fields = {"version": version, "step": Step.MERCHANDISE, "weight": 3}
+    file = {"answer_type": AnswerType.FILE, "credit_kind": "file_present"}
+    text = {"answer_type": AnswerType.TEXT, "credit_kind": "text_length", "credit_params": {"min": 2}}
+    money = {"answer_type": AnswerType.MONEY, "credit_kind": "set_at_least", "credit_params": {"min": 0}}
+    factories.TemplateItemFactory(key="plain", **fields, **text)
+    factories.TemplateItemFactory(key="costly", shows_costs=True, **fields, **money)
+    factories.TemplateItemFactory(key="proof", **fields, **file)
+    factories.TemplateItemFactory(key="costly_proof", shows_costs=True, **fields, **file)
+    livestream = factories.livestream(
+        organization=merchant,
+        by=owner,
+        template_version=factories.publish(version),
+        title=TITLE,
+        features=[PlanFeature.COUPON],
+        ad_budget=Decimal(73913),
+        contribution_rate=Decimal("0.3719"),
+    )
+    answers = {
+        answer.item.key: answer
+        for answer in ChecklistAnswer.objects.filter(checklist__livestream=livestream).select_related(
+            "item", "checklist"
+        )
+    }
+    by = {"by": owner, "now": timezone.now()}
+    for key, words in {"plain": ANSWER, "costly": "918273"}.items():
+        save_answer(answer=answers[key], version=1, text=words, membership=owner.memberships.get(), **by)
+    change_note(answer=answers["plain"], was="", note=NOTE, **by)
+    change_note(answer=answers["costly"], was="", note="ask the bank 5083", **by)
+    for key, name in (("proof", "stock-proof-2264"), ("proof", "removed-3175"), ("costly_proof", "margin-4711")):
+        upload = Upload(f"{name}.pdf", "application/pdf", files.upload(f"{name}.pdf"))
+        add_files(answer=answers[key], uploads=[upload], expires_on=None, **by)
+    remove_file(proof=AnswerFile.objects.get(name="removed-3175.pdf"), **by)
+    factories.change(
+        livestream, by=owner, kind=ChangeKind.DETAIL, field="ad_budget", old="1", new="73913", shows_costs=True
+    )
+    invitation = invite_member(
+        organization=merchant, email="invited-9902@example.com", role=Role.VIEWER, sees_costs=False, **by
+    )
+    EmailAddress.objects.create(user=owner, email=owner.email, verified=True, primary=True)
+    passkey = Authenticator.objects.create(user=owner, type=Authenticator.Type.WEBAUTHN, data={"name": "Key 4419"})
+    return World(
+        objects={
+            "livestreams": [livestream.pk],
+            "answers": [answer.pk for answer in answers.values()],
+            "files": list(AnswerFile.objects.values_list("pk", flat=True)),
+            "members": list(merchant.memberships.values_list("pk", flat=True)),
+            "invitations": [invitation.pk],
+            "organizations": [merchant.pk],
+            "accounts/2fa/webauthn/keys": [passkey.pk],
+        },
+        token=invitation_token(invitation),
+    )
+
+
+@pytest.fixture
+def visit(as_user):
+    """`visit(user, "post", path)`: one request in a fresh browser, by somebody who has just typed the password."""
+
+    def send(user, method, path):
+        browser = as_user(user)
+        session = browser.session
+        reauthenticate_by_password(SimpleNamespace(session=session, user=user))
+        session.save()
+        return getattr(browser, method)(path)
+
+    return send
+
+
+def words_of(response):
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return f"{response.headers} {content.decode('utf-8', 'replace')}"
+
+
+def told_secrets(response):
+    """Words of the merchant in an answer."""
+    words = words_of(response)
+    return [secret for secret in SECRETS if secret in words]
+
+
+def stored():
+    """Every row of the merchant that a request could have changed."""
+    models = (LivestreamSession, ChecklistAnswer, AnswerFile, PlanChange, Organization, Membership, Invitation)
+    return {model: list(model.objects.order_by("pk").values()) for model in models}
+
+
+def is_sent_to_login(response):
+    entrances = ("/accounts/login/", "/admin/login/")
+    return response.status_code == HTTPStatus.FOUND and response["Location"].startswith(entrances)
+
+
+def test_every_kind_of_object_is_known(world):
+    nouns = {route.noun for route in routes() if "pk>" in route.pattern and not route.is_admin}
+    assert nouns - set(world.objects) == set()
+
+
+def test_only_listed_pages_are_open_to_everybody(world, client):
+    opened, told = set(), {}
+    for route in routes():
+        for path in world.paths(route):
+            for send in (client.get, client.post):
+                response = send(path)
+                if not is_sent_to_login(response):
+                    opened.add(route.name)
+                if route.name != "planner:invitation_accept" and told_secrets(response):
+                    told[path] = told_secrets(response)
+    assert opened == set(OPEN)
+    assert told == {}
+
+
+@pytest.fixture(params=["outsider", "reviewer", "template_editor", "administrator"])
+def stranger(request, outsider, reviewer):
+    """People who may log in and have no part in the merchant: not even those who run the site see its plans."""
+    match request.param:
+        case "template_editor":
+            user = factories.UserFactory(is_staff=True)
+            user.groups.add(*Group.objects.all())
+            return user
+        case "administrator":
+            return factories.UserFactory(is_staff=True, is_superuser=True)
+    return {"outsider": outsider, "reviewer": reviewer}[request.param]
+
+
+def test_strangers_find_nothing_of_the_merchant(world, visit, stranger):
+    before, found = stored(), {}
+    for route in routes():
+        if not route.has_parameters or route.is_admin or route.name in OPEN:
+            continue
+        for path in world.paths(route):
+            statuses = [visit(stranger, method, path).status_code for method in ("get", "post")]
+            if statuses not in NOT_FOUND:
+                found[path] = statuses
+    assert found == {}
+    assert stored() == before
+
+
+def test_pages_of_a_stranger_tell_nothing_of_the_merchant(world, visit, outsider):
+    told = {}
+    for route in routes():
+        if not route.has_parameters:
+            for method in ("get", "post"):
+                response = visit(outsider, method, route.path({}))
+                assert response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR
+                if secrets := told_secrets(response):
+                    told[route.name] = secrets
+    assert told == {}
+
+
+@pytest.mark.parametrize("person", ["outsider", "owner", "reviewer"])
+def test_the_admin_site_is_closed_to_customers(world, visit, person, request):
+    user = request.getfixturevalue(person)
+    for route in routes():
+        if route.is_admin and route.name != "admin:logout":
+            for path in world.paths(route):
+                for method in ("get", "post"):
+                    response = visit(user, method, path)
+                    assert is_sent_to_login(response) or response.status_code == HTTPStatus.FORBIDDEN, path
+
+
+def test_viewers_change_nothing(world, visit, viewer):
+    before, accepted = stored(), {}
+    for route in routes():
+        if route.is_admin or route.name in OPEN or route.name in OWN_BUSINESS:
+            continue
+        for path in world.paths(route):
+            status = visit(viewer, "post", path).status_code
+            if status not in REFUSED:
+                accepted[path] = status
+    assert accepted == {}
+    assert stored() == before
+
+
+@pytest.mark.parametrize("person", ["viewer", "blind_operator"])
+def test_people_without_the_right_read_no_costs(world, visit, person, request):
+    user, told = request.getfixturevalue(person), {}
+    for route in routes():
+        if not route.is_admin:
+            for path in world.paths(route):
+                if figures := COST_SECRETS.findall(words_of(visit(user, "get", path))):
+                    told[path] = figures
+    assert told == {}
