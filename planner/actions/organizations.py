@@ -18,9 +18,9 @@ SLUG_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 @transaction.atomic
-def create_organization(*, name, kind, by):
+def create_organization(*, name, kind, by, slug=""):
     """A new organization in which its founder is owner (merchant) or lead (provider)."""
-    organization = Organization.objects.create(name=name, kind=kind, slug=_free_slug(name))
+    organization = Organization.objects.create(name=name, kind=kind, slug=slug or _free_slug(name))
     Membership.objects.create(organization=organization, user=by, role=organization.top_role)
     return organization
 

@@ -13,9 +13,14 @@ class Command(BaseCommand):
         "Running it again changes nothing."
     )
 
-    def handle(self, *args, **options):
+    def add_arguments(self, parser):
+        parser.add_argument("--demo", action="store_true", help="Load the demo plans as well, and show its accounts.")
+
+    def handle(self, *args, demo, **options):
         call_command("migrate", interactive=False, verbosity=options["verbosity"])
         call_command("createcachetable", verbosity=0)
         call_command("load_checklist_templates", verbosity=options["verbosity"])
         for locale_folder in settings.LOCALE_PATHS:
             compile_catalogs(locale_folder)
+        if demo:
+            call_command("load_demo", verbosity=options["verbosity"])

@@ -1,0 +1,85 @@
+"""The demo arrives through the actions, once, and its plans stand where the seeds say."""
+
+from io import BytesIO, StringIO
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.management import call_command
+from django.utils import timezone
+
+from planner.domain.readiness import score_readiness
+from planner.enums import ChangeKind, SessionState
+from planner.exchange.demo_seeds import small_pdf
+from planner.forms.file_kinds import recognise
+from planner.models import AnswerFile, ChecklistAnswer, LivestreamSession, Membership, PlanChange, User
+from planner.queries.plan_facts import load_facts_of
+from tests.seeds import demo_reader
+
+COUNTED = (User, Membership, LivestreamSession, ChecklistAnswer, AnswerFile, PlanChange, EmailAddress)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def templates(db):
+    call_command("load_checklist_templates", verbosity=0)
+
+
+def load():
+    output = StringIO()
+    call_command("load_demo", stdout=output)
+    return output.getvalue()
+
+
+def seeded_plans():
+    return [
+        (plan, organization)
+        for organization in demo_reader.read_organizations()
+        for plan in organization["livestreams"]
+    ]
+
+
+def test_the_demo_stands_where_the_seeds_say(client):
+    output = load()
+    now = timezone.now()
+    plans = {plan.title: plan for plan in LivestreamSession.objects.select_related("organization", "template_version")}
+    seeds = seeded_plans()
+    assert {title: plan.state for title, plan in plans.items()} == {plan["title"]: plan["state"] for plan, _ in seeds}
+    check_the_scores(plans, seeds, now=now)
+    check_the_histories(now=now)
+    assert EmailAddress.objects.filter(verified=True, primary=True).count() == User.objects.count()
+    assert User.objects.get(email="owner@shanye.example").check_password("stage-demo-2026")
+    assert "owner of 山野小满食品旗舰店: all plans with costs" in output
+    assert all(email in output for email in User.objects.values_list("email", flat=True))
+
+
+def check_the_scores(plans, seeds, *, now):
+    """The stored score is a fresh one, and it is the one that the seeds themselves earn."""
+    template, samples = demo_reader.read_template(), demo_reader.read("demo/sample_answers.yaml")["answers"]
+    facts = load_facts_of(plans.values())
+    for plan, organization in seeds:
+        stored = plans[plan["title"]]
+        fresh = score_readiness(facts[stored.pk], now=now)
+        expected = score_readiness(demo_reader.plan_facts(plan, organization, template, samples, now=now), now=now)
+        assert (plan["key"], stored.raw_readiness) == (plan["key"], fresh.raw)
+        assert (plan["key"], fresh.raw, fresh.cap) == (plan["key"], expected.raw, expected.cap)
+
+
+def check_the_histories(*, now):
+    """Work on a plan happened after its creation, and nothing happened in the future."""
+    assert not PlanChange.objects.filter(at__gt=now).exists()
+    for plan in LivestreamSession.objects.all():
+        changes = list(plan.changes.order_by("pk"))
+        assert changes[0].kind == ChangeKind.CREATED
+        assert [change.at for change in changes] == sorted(change.at for change in changes)
+
+
+def test_a_second_run_keeps_the_data():
+    load()
+    LivestreamSession.objects.filter(state=SessionState.DRAFT).update(title="Renamed by somebody")
+    before = [model.objects.count() for model in COUNTED]
+    assert "0 accounts and 0 plans created" in load()
+    assert [model.objects.count() for model in COUNTED] == before
+
+
+def test_a_proof_of_the_demo_is_a_real_pdf():
+    assert recognise(BytesIO(small_pdf())).content_type == "application/pdf"
