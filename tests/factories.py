@@ -9,6 +9,7 @@ from planner.actions.livestreams import create_livestream
 from planner.enums import AnswerType, ChangeKind, OrganizationKind, Platform, Role, SessionType, Step, VersionStatus
 from planner.models import (
     ChecklistTemplate,
+    Invitation,
     Membership,
     Organization,
     PlanChange,
@@ -46,6 +47,19 @@ class MembershipFactory(factory.django.DjangoModelFactory):
     organization = factory.SubFactory(OrganizationFactory)
     user = factory.SubFactory(UserFactory)
     role = Role.OWNER
+
+
+class InvitationFactory(factory.django.DjangoModelFactory):
+    """An open invitation as operator, good for seven days."""
+
+    class Meta:
+        model = Invitation
+
+    organization = factory.SubFactory(OrganizationFactory)
+    invited_by = factory.SubFactory(UserFactory)
+    email = factory.Sequence(lambda n: f"guest{n}@example.com")
+    role = Role.OPERATOR
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
 
 
 class ChecklistTemplateFactory(factory.django.DjangoModelFactory):

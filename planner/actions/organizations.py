@@ -37,7 +37,7 @@ def rename_organization(*, organization, name, by):
 def change_membership(*, membership, role, sees_costs, by):
     """Give a member another role, or let an operator see cost figures or not."""
     organization = _lock(membership.organization, by)
-    membership.refresh_from_db(fields=["role", "sees_costs"])
+    membership = _still_member(membership)
     _check_role(organization, role)
     if membership.is_top and role != membership.role:
         _check_somebody_stays_in_charge(membership)
@@ -129,7 +129,7 @@ def _lock(organization, by=None):
 
 
 def _end(membership):
-    membership.refresh_from_db(fields=["role"])
+    membership = _still_member(membership)
     if membership.is_top:
         _check_somebody_stays_in_charge(membership)
     membership.delete()
@@ -146,6 +146,14 @@ def _check_somebody_stays_in_charge(membership):
         raise ValidationError(
             _("An organization needs somebody in charge. Give this role to a colleague first."), code="last_in_charge"
         )
+
+
+def _still_member(membership):
+    """The membership as it is now, locked by its organization."""
+    current = Membership.objects.select_related("organization", "user").filter(pk=membership.pk).first()
+    if current is None:
+        raise ValidationError(_("This person is no longer a member."))
+    return current
 
 
 def _still_open(invitation):

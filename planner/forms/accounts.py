@@ -5,6 +5,8 @@ from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
+from django.contrib.auth.password_validation import MinimumLengthValidator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from planner.models import User
@@ -16,6 +18,13 @@ THEMES = [
 ]
 PASSWORD_HINT = _("At least 10 characters. Not only digits, and not a password many people use.")
 CODE_KEYBOARD = {"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True, "spellcheck": "false"}
+
+
+class LengthValidator(MinimumLengthValidator):
+    """Django's own, in words its catalogues lack."""
+
+    def get_error_message(self):
+        return gettext("It needs at least %(min_length)s characters.") % {"min_length": self.min_length}
 
 
 class PlainFields:

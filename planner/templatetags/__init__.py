@@ -1,0 +1,1 @@
+"""Floor 5: formatting for the eye."""

@@ -80,7 +80,7 @@ def member_edit(request, pk):
     error = None
     if form.is_valid():
         try:
-            change_membership(membership=member, **form.cleaned_data, by=request.user)
+            member = change_membership(membership=member, **form.cleaned_data, by=request.user)
         except ValidationError as refusal:
             error = " ".join(refusal.messages)
     else:
@@ -149,6 +149,7 @@ def roles_of(organization):
 
 def _member_row(request, member, error):
     context = {
+        "organization": member.organization,
         "member": member,
         "roles": roles_of(member.organization),
         "can_manage": True,
