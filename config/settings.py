@@ -185,6 +185,9 @@ MFA_FORMS = {
     "authenticate": "planner.forms.accounts.SecondStepForm",
     "reauthenticate": "planner.forms.accounts.ConfirmSecondStepForm",
     "activate_totp": "planner.forms.accounts.ActivateAppForm",
+    "login_webauthn": "planner.forms.accounts.PasskeyLoginForm",
+    "authenticate_webauthn": "planner.forms.accounts.PasskeySecondStepForm",
+    "reauthenticate_webauthn": "planner.forms.accounts.ConfirmPasskeyForm",
     "add_webauthn": "planner.forms.accounts.AddPasskeyForm",
     "edit_webauthn": "planner.forms.accounts.RenamePasskeyForm",
 }

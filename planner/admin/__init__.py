@@ -1,1 +1,4 @@
 """Floor 5: the admin site, where staff edit checklist templates."""
+
+from planner.admin import organizations as organizations
+from planner.admin import users as users

@@ -3,7 +3,13 @@
 from allauth.account import forms as account_forms
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.utils.translation import gettext
@@ -136,6 +142,32 @@ class ActivateAppForm(CodeForm, ActivateTOTPForm):
     labels = {"code": _("Code shown in the app")}
 
 
+class CheckedPasskey:
+    """Whatever a browser sends, a passkey that cannot be used is an error of the form."""
+
+    def clean_credential(self):
+        try:
+            return super().clean_credential()
+        except forms.ValidationError as error:
+            if error.code != "incorrect_code":
+                raise
+        except (AttributeError, KeyError, TypeError, ValueError):
+            pass
+        raise forms.ValidationError(_("This passkey does not open an account here."), code="unknown_passkey")
+
+
+class PasskeyLoginForm(CheckedPasskey, LoginWebAuthnForm):
+    pass
+
+
+class PasskeySecondStepForm(CheckedPasskey, AuthenticateWebAuthnForm):
+    pass
+
+
+class ConfirmPasskeyForm(CheckedPasskey, ReauthenticateWebAuthnForm):
+    pass
+
+
 class AddPasskeyForm(PlainFields, AddWebAuthnForm):
     labels = {"name": _("Name of this passkey"), "passwordless": _("Sign in with it alone, without the password")}
     help_texts = {"name": _("Such as the device it lives on.")}
@@ -143,6 +175,12 @@ class AddPasskeyForm(PlainFields, AddWebAuthnForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["passwordless"].initial = True
+
+    def clean(self):
+        try:
+            return super().clean()
+        except (AttributeError, KeyError, TypeError, ValueError):
+            raise forms.ValidationError(_("The passkey is damaged. Make it again."), code="damaged") from None
 
 
 class RenamePasskeyForm(PlainFields, EditWebAuthnForm):

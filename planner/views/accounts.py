@@ -22,8 +22,8 @@ def account(request):
     theme = theme if theme in CHOSEN_THEMES else "auto"
     form = ProfileForm(request.POST or None, instance=request.user, initial={"theme": theme})
     if not form.is_valid():
-        # the shell shows the stored name, not the one that was refused
-        request.user.refresh_from_db(fields=["name", "language"])
+        if form.is_bound:  # the shell shows the stored name, not the one that was refused
+            request.user.refresh_from_db(fields=["name", "language"])
         return render(
             request, "planner/accounts/account.html", _account_page(request, form), status=422 if form.is_bound else 200
         )

@@ -1,0 +1,41 @@
+"""The admin pages of people and organizations: for superusers, not for other staff."""
+
+import pytest
+from django.urls import reverse
+
+from tests import factories
+
+LISTS = [f"admin:planner_{name}_changelist" for name in ("user", "organization", "invitation")]
+
+
+@pytest.fixture
+def superuser(db):
+    return factories.UserFactory(is_staff=True, is_superuser=True)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_lists(as_user, superuser, owner, merchant, name):
+    factories.InvitationFactory(organization=merchant, invited_by=owner)
+    assert as_user(superuser).get(reverse(name)).status_code == 200
+    staff = factories.UserFactory(is_staff=True)
+    assert as_user(staff).get(reverse(name)).status_code == 403
+    assert as_user(owner).get(reverse(name)).status_code == 302
+
+
+def test_closing_an_account(as_user, superuser, viewer):
+    url = reverse("admin:planner_user_change", args=[viewer.pk])
+    page = as_user(superuser).get(url)
+    assert (page.status_code, "email" in page.context["adminform"].form.fields) == (200, False)
+    as_user(superuser).post(url, {"name": "Gone", "language": "en"})
+    viewer.refresh_from_db()
+    assert (viewer.is_active, viewer.name) == (False, "Gone")
+
+
+def test_members_are_shown_with_their_organization(as_user, superuser, merchant, owner):
+    page = as_user(superuser).get(reverse("admin:planner_organization_change", args=[merchant.pk]))
+    assert (page.status_code, owner.name in page.content.decode()) == (200, True)
+
+
+def test_invitations_and_accounts_are_not_made_by_hand(as_user, superuser):
+    for name in ("user", "invitation"):
+        assert as_user(superuser).get(reverse(f"admin:planner_{name}_add")).status_code == 403
