@@ -18,7 +18,7 @@ SELECT o.id, %(version)s, %(user)s, '周五囤货夜 ' || n, 'kuaishou', 'weekly
     now() + make_interval(days => n - %(plans)s / 5, hours => 5), 180, 300000, 61.20, 30000, 0.2798,
     ARRAY['hero', 'coupon', 'prize_draw', 'physical_gift'], 'draft', 59, 74.2, 59, 'not_ready', true, false,
     ARRAY[76.0, 80.0, 60.0, 92.0, 64.0], ARRAY[1, 1, 1, 0, 0], ARRAY[12, 11, 9, 14, 10],
-    ARRAY[now(), now(), now(), now(), now()] + interval '2 days' * 0, 31, now() + interval '2 days',
+    array_fill(now() + interval '2 days', ARRAY[5]), 31, now() + interval '2 days',
     (SELECT min(id) FROM planner_templateitem WHERE version_id = %(version)s), 2.4, now() + interval '2 days',
     now() - interval '9 days'
 FROM planner_organization o, generate_series(1, %(plans)s) n ORDER BY o.id, n;
