@@ -5,6 +5,7 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.core.cache import cache
 from django.urls import reverse
 
 from planner.models import User
@@ -18,7 +19,8 @@ MONTH = 60 * 60 * 24 * 30
 
 
 @pytest.fixture(autouse=True)
-def _quick_passwords(settings):
+def _quick_passwords(settings, db):
+    cache.clear()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -12,6 +12,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core import mail
+from django.core.cache import cache
 from django.urls import reverse
 
 from tests import factories
@@ -22,6 +23,7 @@ ACTIVATE, SECOND = reverse("mfa_activate_totp"), reverse("mfa_authenticate")
 
 @pytest.fixture
 def person(db, settings):
+    cache.clear()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     user = factories.UserFactory(email="lin@example.com")
     user.set_password(PASSWORD)
