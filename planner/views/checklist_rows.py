@@ -298,7 +298,7 @@ class RowWriter:
         if not answer.answered_by:
             return ""
         when = moment_text(answer.answered_at, self.language, zone=self.zone)
-        return _("%(name)s, %(when)s") % {"name": answer.answered_by.display_name, "when": when}
+        return _("%(name)s · %(when)s") % {"name": answer.answered_by.display_name, "when": when}
 
 
 def _status(result):

@@ -80,6 +80,7 @@ class ScoreView:
     score: str
     raw: str
     is_capped: bool
+    is_gated: bool
     is_compliance_blocked: bool
     sentence: str
     band: str
@@ -185,6 +186,7 @@ class PlanView:
             score=score_text(readiness.score),
             raw=score_text(readiness.raw),
             is_capped=readiness.held_back > 0,
+            is_gated=readiness.is_gated,
             is_compliance_blocked=readiness.is_compliance_blocked,
             sentence=self._sentence(),
             band=band,

@@ -18,6 +18,7 @@ from planner.queries.checklists import answers_by_key, answers_of_step
 from planner.queries.plan_facts import load_facts
 from planner.views.checklist_rows import RowWriter
 from planner.views.plan_head import SHOWN_ACTIONS, PlanView
+from planner.views.state_actions import plan_menu, state_actions
 
 SHOWN = ("all", "open", "gates")
 
@@ -132,6 +133,8 @@ def render_plan(request, livestream, membership, step, *, edits=(), status=200):
         "rows": [row for row in reading.rows.rows(answers, edits) if is_shown(row, shown, edits)],
         "excluded": reading.rows.excluded(answers),
         "saved_at": _saved_at(answers, reading),
+        "state_actions": state_actions(livestream, membership),
+        "plan_menu": plan_menu(livestream, membership),
     }
     return render(request, "planner/plans/step.html", context, status=status)
 

@@ -1,6 +1,6 @@
 """The steps in the life of a plan as buttons and dialogs, and what stands in their way, in words."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -53,7 +53,7 @@ class StateAction:
     url: str
     is_forward: bool
     is_danger: bool
-    form: TransitionForm
+    form: TransitionForm | None = None
     obstacles: list[Obstacle] = field(default_factory=list)
 
     @property
@@ -61,12 +61,11 @@ class StateAction:
         return f"transition-{self.action.replace('_', '-')}"
 
 
-def state_actions(livestream, membership, readiness, now):
-    """The steps that `membership` may ask for, the one that leads on first. No queries."""
-    found = [
-        state_action(action, livestream, membership, readiness, now)
-        for action in allowed_actions(livestream.state, membership.role)
-    ]
+def state_actions(livestream, membership):
+    """The steps that `membership` may ask for, the one that leads on first. No queries, no forms: each is asked for
+    when its dialog opens, so that what stands in its way is as fresh as the answers.
+    """
+    found = [_bare_action(action, livestream) for action in allowed_actions(livestream.state, membership.role)]
     return sorted(found, key=lambda step: not step.is_forward)
 
 
@@ -83,6 +82,14 @@ def plan_menu(livestream, membership):
 def state_action(action, livestream, membership, readiness, now, form=None):
     """One step with its form (the posted one, with its errors, when there is one)."""
     refusals = check_transition(action, state=livestream.state, role=membership.role, now=now, readiness=readiness)
+    return replace(
+        _bare_action(action, livestream),
+        form=transition_form(action, livestream, now) if form is None else form,
+        obstacles=[obstacle(row, livestream) for row in refusals if row.guard not in ASKED_IN_THE_FORM],
+    )
+
+
+def _bare_action(action, livestream):
     return StateAction(
         action=action,
         label=action_label(action),
@@ -92,8 +99,6 @@ def state_action(action, livestream, membership, readiness, now, form=None):
         url=reverse("planner:livestream_transition", args=[livestream.pk, action]),
         is_forward=action in FORWARD,
         is_danger=action == PlanAction.CANCEL,
-        form=transition_form(action, livestream, now) if form is None else form,
-        obstacles=[obstacle(row, livestream) for row in refusals if row.guard not in ASKED_IN_THE_FORM],
     )
 
 
