@@ -36,7 +36,9 @@ document.addEventListener('click', ({ target }) => {
   if (link && link.href === location.href) setTimeout(land);
   if (link) link.closest('[popover]')?.hidePopover();
 });
-land();
+// once the page is there the browser itself goes to the item and drops the focus
+if (document.readyState === 'complete') land();
+else addEventListener('load', () => setTimeout(land));
 
 const openers = new Map(); // panel -> address of what it shows
 
