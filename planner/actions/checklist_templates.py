@@ -6,10 +6,18 @@ from django.db import connection, transaction
 from planner.actions.template_history import record_change
 from planner.actions.template_rows import write_content
 from planner.domain.template_changes import diff_versions
+from planner.domain.template_content import VersionContent
 from planner.domain.template_rows import content_problems
-from planner.enums import VersionStatus
+from planner.enums import Step, VersionStatus
 from planner.models import ChecklistTemplate, TemplateVersion
-from planner.queries.checklist_templates import competitor_of, content_of, contents_of, default_template, header_of
+from planner.queries.checklist_templates import (
+    competitor_of,
+    content_of,
+    contents_of,
+    default_template,
+    header_of,
+    known_checks,
+)
 
 PUBLISHERS_LOCK = 0x57A6E
 
@@ -50,12 +58,11 @@ def change_template(*, template, header, by):
 
 @transaction.atomic
 def create_draft(*, template, by, source=None):
-    """A new draft with the next number: a duplicate of `source`, or empty."""
+    """A new draft with the next number: a duplicate of `source`, or without items, with the checks of the product."""
     template = ChecklistTemplate.objects.select_for_update().get(pk=template.pk)
     newest = template.versions.order_by("-number").first()
     draft = TemplateVersion.objects.create(template=template, number=newest.number + 1 if newest else 1)
-    if source is not None:
-        write_content(draft, content_of(source))
+    write_content(draft, content_of(source) if source else _empty_content(template))
     record_change(template, by, ADDITION, version=draft)
     return draft
 
@@ -181,6 +188,10 @@ def _refuse_invalid(content, *, publishing):
 def _refuse_competitor(template, header):
     if competitor := competitor_of(template, header):
         raise TemplateError("competing", template=competitor)
+
+
+def _empty_content(template):
+    return VersionContent(checks=known_checks(template.slug), step_weights={"default": dict.fromkeys(Step.values, 20)})
 
 
 def _retire(version, now, by):

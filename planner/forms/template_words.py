@@ -1,13 +1,13 @@
 """The words for what is wrong in a checklist template, and for its parts."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_noop as noop
 
 from planner.enums import AnswerType, SessionType, Step
 
 FIELDS = {
-    "key": gettext_lazy("key"),
+    "key": pgettext_lazy("checklist item", "key"),
     "step": gettext_lazy("step"),
     "position": gettext_lazy("position"),
     "label": gettext_lazy("label"),

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, Count, F, Q, When
 
 from planner.domain.template_content import TemplateHeader, VersionContent
 from planner.enums import Platform, SessionType, VersionStatus
@@ -89,3 +89,13 @@ def known_template(slug):
     """What a file about this template must agree with: its header (None when it is new) and the product's checks."""
     template = ChecklistTemplate.objects.filter(slug=slug).first()
     return header_of(template) if template else None, known_checks(slug)
+
+
+def versions_with_plans():
+    """Versions with `plan_count`, the number of livestreams on each, newest first; without their content."""
+    return (
+        TemplateVersion.objects.annotate(plan_count=Count("livestreams"))
+        .defer("step_weights")
+        .select_related("published_by")
+        .order_by("template", "-number")
+    )

@@ -21,9 +21,9 @@ def load(*files):
 
 
 def test_the_shipped_template_is_published_once():
-    assert load() == "standard.yaml: published STAGE 标准模板 v1\n"
+    assert load() == "standard.yaml: published standard v1\n"
     assert (TemplateItem.objects.count(), TemplateCheck.objects.count()) == (87, 49)
-    assert load() == "standard.yaml: unchanged, STAGE 标准模板 v1\n"
+    assert load() == "standard.yaml: unchanged, standard v1\n"
     assert [(row.number, row.status) for row in TemplateVersion.objects.all()] == [(1, VersionStatus.PUBLISHED)]
 
 

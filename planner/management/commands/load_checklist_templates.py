@@ -28,7 +28,9 @@ class Command(BaseCommand):
             except TemplateError as error:
                 raise CommandError(f"{file}: {error_text(error)}") from error
             if verbosity:
-                self.stdout.write(f"{file.name}: {'published' if is_new else 'unchanged,'} {version}")
+                self.stdout.write(
+                    f"{file.name}: {'published' if is_new else 'unchanged,'} {version.template.slug} v{version.number}"
+                )
 
 
 def _line(file, problem):

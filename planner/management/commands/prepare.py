@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from planner.actions.template_editors import ensure_template_editors
 from planner.exchange.translations import compile_catalogs
 
 
@@ -19,6 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args, demo, **options):
         call_command("migrate", interactive=False, verbosity=options["verbosity"])
         call_command("createcachetable", verbosity=0)
+        ensure_template_editors()
         call_command("load_checklist_templates", verbosity=options["verbosity"])
         for locale_folder in settings.LOCALE_PATHS:
             compile_catalogs(locale_folder)
