@@ -10,6 +10,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import connections
+from django.urls import reverse
 from django.utils import timezone
 
 from planner.actions import checklists, proofs
@@ -95,50 +96,57 @@ def answers(plan):
     }
 
 
-def test_twenty_answers_saved_at_once_are_all_kept(plan, answers, crowd):
-    chosen = [answer for answer in answers.values() if answer.item.answer_type in TYPED][:: len(answers) // CROWD // 2]
-    chosen = chosen[:CROWD]
-    outcomes = at_once(
-        *(
-            lambda answer=answer, membership=membership: save(answer, TYPED[answer.item.answer_type], membership)
-            for answer, membership in zip(chosen, crowd, strict=True)
-        )
-    )
-    assert kinds(outcomes) == {"SavedAnswer": CROWD}
+@pytest.fixture
+def posts(as_user, crowd):
+    """`posts(pairs)`: one request per pair of answer and text, each from the browser of another operator."""
+
+    def tasks(pairs):
+        browsers = [as_user(membership.user, HX_Request="true") for membership in crowd]
+        return [
+            lambda browser=browser, answer=answer, text=text: browser.post(
+                reverse("planner:answer_save", args=[answer.pk]), {"version": answer.version, "value": text}
+            )
+            for browser, (answer, text) in zip(browsers, pairs, strict=True)
+        ]
+
+    return tasks
+
+
+def statuses(responses):
+    return Counter(response.status_code for response in responses)
+
+
+def test_twenty_answers_saved_at_once_are_all_kept(plan, answers, crowd, posts):
+    chosen = [answer for answer in answers.values() if answer.item.answer_type in TYPED][: 2 * CROWD : 2]
+    assert statuses(at_once(*posts((answer, TYPED[answer.item.answer_type]) for answer in chosen))) == {200: CROWD}
     stored = ChecklistAnswer.objects.in_bulk([answer.pk for answer in chosen])
     assert [(row.version, bool(row.value)) for row in stored.values()] == [(2, True)] * CROWD
-    written = plan.changes.filter(kind=ChangeKind.ANSWER).values_list("item", "by", "old", "new")
-    expected = {
+    assert sorted(plan.changes.filter(kind=ChangeKind.ANSWER).values_list("item", "by", "old", "new")) == sorted(
         (answer.item_id, membership.user_id, "", stored[answer.pk].value)
         for answer, membership in zip(chosen, crowd, strict=True)
-    }
-    assert sorted(written) == sorted(expected)
-    assert_scores_are_true()
-    assert LivestreamSession.objects.get(pk=plan.pk).raw_readiness == max(saved.readiness.raw for saved in outcomes)
-
-
-def test_of_twenty_saves_of_one_answer_the_first_wins_and_the_others_are_told(plan, answers, crowd):
-    answer = answers["lineup_sku_count"]
-    outcomes = at_once(
-        *(
-            lambda number=number, membership=membership: save(answer, str(number), membership)
-            for number, membership in enumerate(crowd, start=1)
-        )
     )
-    assert kinds(outcomes) == {"SavedAnswer": 1, "StaleAnswerError": CROWD - 1}
-    (winner,) = (number for number, outcome in enumerate(outcomes, start=1) if not isinstance(outcome, Exception))
+    assert_scores_are_true()
+    assert LivestreamSession.objects.get(pk=plan.pk).raw_readiness > 0
+
+
+def test_of_twenty_saves_of_one_answer_the_first_wins_and_the_others_are_told(plan, answers, crowd, posts):
+    answer = answers["lineup_sku_count"]
+    responses = at_once(*posts((answer, str(number)) for number in range(1, CROWD + 1)))
+    assert statuses(responses) == {200: 1, 409: CROWD - 1}
+    (winner,) = (number for number, response in enumerate(responses, start=1) if response.status_code == 200)
     stored = ChecklistAnswer.objects.get(pk=answer.pk)
     assert (stored.value, stored.version, stored.answered_by_id) == (str(winner), 2, crowd[winner - 1].user_id)
-    told = {error.answer.value for error in outcomes if isinstance(error, checklists.StaleAnswerError)}
-    assert told == {str(winner)}
+    for number, response in enumerate(responses, start=1):
+        if number != winner:
+            assert f"<dt>Theirs</dt><dd>{winner} links</dd>" in response.content.decode()
+            assert f"<dt>Yours</dt><dd>{number}</dd>" in response.content.decode()
     assert list(plan.changes.filter(kind=ChangeKind.ANSWER).values_list("old", "new")) == [("", str(winner))]
     assert_scores_are_true()
 
 
-def test_the_same_answer_of_twenty_people_is_written_once(plan, answers, crowd):
+def test_the_same_answer_of_twenty_people_is_written_once(plan, answers, posts):
     answer = answers["account_healthy"]
-    outcomes = at_once(*(lambda membership=membership: save(answer, "yes", membership) for membership in crowd))
-    assert kinds(outcomes) == {"SavedAnswer": CROWD}
+    assert statuses(at_once(*posts([(answer, "yes")] * CROWD))) == {200: CROWD}
     assert ChecklistAnswer.objects.get(pk=answer.pk).version == 2
     assert plan.changes.filter(kind=ChangeKind.ANSWER).count() == 1
     assert_scores_are_true()
