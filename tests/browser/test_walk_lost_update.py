@@ -1,0 +1,149 @@
+"""Two people on one answer, a connection that breaks, and typing on while something is saved: nothing is lost."""
+
+import pytest
+from playwright.sync_api import expect
+
+from planner.enums import Step
+from planner.models import ChecklistAnswer, TemplateVersion
+from tests import factories
+from tests.browser.conftest import log_in
+from tests.browser.walking import SAVED, answer, control, give, item, save_state
+
+TEXT = "after_sales_ready"
+NUMBER = "lineup_sku_count"
+YESNO = "host_tried_products"
+
+
+@pytest.fixture
+def plan(shipped_templates, merchant, owner):
+    return factories.livestream(organization=merchant, by=owner, template_version=TemplateVersion.objects.get())
+
+
+@pytest.fixture
+def open_plan(open_browser, plan, as_user):
+    """`open_plan(user)` is a window of that person on the first step of the plan."""
+
+    def open_window(user):
+        page = open_browser("en", user=user, as_user=as_user)
+        page.goto(plan.step_url(Step.MERCHANDISE))
+        return page
+
+    return open_window
+
+
+def stored(plan, key):
+    return ChecklistAnswer.objects.get(checklist__livestream=plan, item__key=key).value
+
+
+@pytest.mark.parametrize(("button", "kept"), [("Keep mine", "18"), ("Take theirs", "12")])
+def test_the_second_of_two_savers_chooses_between_both_values(open_plan, plan, owner, operator, button, kept):
+    first, second = open_plan(owner), open_plan(operator)
+    answer(first, NUMBER, "12")
+    with second.expect_response(SAVED) as refused:
+        give(second, NUMBER, "18")
+    assert refused.value.status == 409
+    clash = item(second, NUMBER).locator(".clash")
+    expect(clash).to_contain_text(f"{owner.name} changed this answer")
+    expect(clash.locator("dd")).to_have_text(["12 links", "18"])
+    expect(control(second, NUMBER)).to_have_value("18")
+    expect(save_state(second)).to_have_attribute("data-state", "invalid")
+    clash.get_by_role("button", name=button).click()
+    expect(clash).to_have_count(0)
+    expect(control(second, NUMBER)).to_have_value(kept)
+    expect(save_state(second)).to_have_attribute("data-state", "saved")
+    assert stored(plan, NUMBER) == kept
+    answer(second, NUMBER, "24")
+    assert stored(plan, NUMBER) == "24"
+
+
+@pytest.fixture
+def unwatched_page(chromium, live_server, plan, owner, as_user):
+    """A window whose console may complain: a request that fails writes there, whatever the page does about it."""
+    context = chromium.new_context(base_url=live_server.url, locale="en")
+    log_in(context, as_user(owner), live_server.url)
+    page = context.new_page()
+    page.goto(plan.step_url(Step.MERCHANDISE))
+    yield page
+    context.close()
+
+
+def test_a_save_that_fails_keeps_the_text_and_can_be_tried_again(unwatched_page, plan):
+    page = unwatched_page
+    page.route(SAVED, lambda route: route.abort())
+    give(page, TEXT, "500 more pieces in 48 hours")
+    expect(save_state(page)).to_have_attribute("data-state", "error")
+    expect(save_state(page).get_by_role("button", name="Retry")).to_be_visible()
+    expect(control(page, TEXT)).to_have_value("500 more pieces in 48 hours")
+    page.unroute(SAVED)
+    save_state(page).get_by_role("button", name="Retry").click()
+    expect(save_state(page)).to_have_attribute("data-state", "saved")
+    expect(item(page, TEXT)).to_have_attribute("data-status", "ready")
+    assert stored(plan, TEXT) == "500 more pieces in 48 hours"
+
+
+def test_what_was_answered_offline_is_saved_when_the_connection_is_back(unwatched_page, plan):
+    page = unwatched_page
+    page.context.set_offline(True)
+    give(page, NUMBER, "12")
+    give(page, YESNO, "yes")
+    expect(save_state(page)).to_have_attribute("data-state", "offline")
+    expect(page.locator("[data-offline]").first).to_be_visible()
+    page.context.set_offline(False)
+    expect(save_state(page)).to_have_attribute("data-state", "saved")
+    expect(item(page, NUMBER)).to_have_attribute("data-status", "ready")
+    expect(item(page, YESNO)).to_have_attribute("data-status", "ready")
+    assert (stored(plan, NUMBER), stored(plan, YESNO)) == ("12", "yes")
+
+
+@pytest.fixture
+def held_saves():
+    """`held_saves(page)` keeps answers of the server back until they are let go, as a slow connection does."""
+
+    def hold(page):
+        held = []
+        page.route(SAVED, lambda route: held.append(route))
+        return held
+
+    return hold
+
+
+def caret(page):
+    return page.evaluate("[document.activeElement.id, document.activeElement.selectionStart]")
+
+
+def test_typing_goes_on_while_the_same_text_is_saved(open_plan, plan, owner, held_saves):
+    page = open_plan(owner)
+    held = held_saves(page)
+    field = control(page, TEXT)
+    field_id = field.get_attribute("id")
+    seen = item(page, TEXT).locator(".todo-form > [name=version]")
+    with page.expect_request(SAVED):
+        field.press_sequentially("500 more pieces")
+    field.press_sequentially(" in 48 hours")
+    held.pop().continue_()
+    expect(seen).to_have_value("2")
+    assert field.input_value() == "500 more pieces in 48 hours"
+    assert caret(page) == [field_id, 27]
+    page.unroute(SAVED)
+    expect(seen).to_have_value("3")
+    for _letter in "hours":
+        field.press("ArrowLeft")
+    field.press_sequentially("working ")
+    expect(seen).to_have_value("4")
+    expect(save_state(page)).to_have_attribute("data-state", "saved")
+    assert caret(page) == [field_id, 30]
+    assert field.input_value() == stored(plan, TEXT) == "500 more pieces in 48 working hours"
+
+
+def test_typing_goes_on_while_another_answer_is_saved(open_plan, plan, owner, held_saves):
+    page = open_plan(owner)
+    held = held_saves(page)
+    with page.expect_request(SAVED):
+        give(page, YESNO, "yes")
+    field = control(page, TEXT)
+    field.press_sequentially("500 more")
+    field.press("Home")
+    held.pop().continue_()
+    expect(item(page, YESNO)).to_have_attribute("data-status", "ready")
+    assert caret(page) == [field.get_attribute("id"), 0]
+    assert field.input_value() == "500 more"
