@@ -56,9 +56,13 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What the reader sent and could not be stored as it is: the text stays in the control."""
+    """What the reader sent and could not be stored as it is: the text stays in the control.
+
+    So does the version it was written onto: what is typed next must not pass for an answer to a newer one.
+    """
 
     text: str
+    version: int | None = None
     error: str = ""
     is_stale: bool = False
 
@@ -234,6 +238,7 @@ class RowWriter:
         lengths = self._lengths(item, text)
         return replace(
             row,
+            version=edit.version if edit and edit.version else answer.version,
             text=text,
             was=stored,
             choices=_choices(item, answer.value if edit is None else text),

@@ -32,22 +32,24 @@ def answer_save(request, pk):
     form = AnswerForm(request.POST)
     text = request.POST.get("value", "")
     if not form.is_valid():
-        return untouched_row(request, answer, membership, edit=Edit(text, error=first_error(form)), status=INVALID)
+        edit = Edit(text, form.cleaned_data.get("version"), error=first_error(form))
+        return untouched_row(request, answer, membership, edit=edit, status=INVALID)
+    version = form.cleaned_data["version"]
     try:
         saved = actions.save_answer(
             answer=answer,
-            version=form.cleaned_data["version"],
+            version=version,
             text=text,
             membership=membership,
             by=request.user,
             now=timezone.now(),
         )
     except AnswerError as error:
-        return untouched_row(request, answer, membership, edit=Edit(text, error=problem_text(error)), status=INVALID)
+        edit = Edit(text, version, error=problem_text(error))
+        return untouched_row(request, answer, membership, edit=edit, status=INVALID)
     except actions.StaleAnswerError as stale:
-        return untouched_row(
-            request, reread(stale, answer), membership, edit=Edit(text, is_stale=True), status=CONFLICT
-        )
+        edit = Edit(text, version, is_stale=True)
+        return untouched_row(request, reread(stale, answer), membership, edit=edit, status=CONFLICT)
     except actions.PlanClosedError:
         return plan_is_closed(request, answer, membership, text)
     return saved_row(request, saved, membership)
@@ -103,9 +105,9 @@ def step_save(request, pk, step):
         messages.success(request, text)
     if not saved.errors and not saved.stale:
         return redirect("planner:plan_step", livestream.pk, step)
-    typed = {entry.answer_id: entry.text for entry in entries}
-    edits = {pk: Edit(typed[pk], error=problem_text(error)) for pk, error in saved.errors.items()}
-    edits |= {pk: Edit(typed[pk], is_stale=True) for pk in saved.stale}
+    typed = {entry.answer_id: (entry.text, entry.version) for entry in entries}
+    edits = {pk: Edit(*typed[pk], error=problem_text(error)) for pk, error in saved.errors.items()}
+    edits |= {pk: Edit(*typed[pk], is_stale=True) for pk in saved.stale}
     fresh = PlanReading(
         livestream=saved.livestream,
         membership=membership,

@@ -56,6 +56,38 @@ def test_the_second_of_two_savers_chooses_between_both_values(open_plan, plan, o
     assert stored(plan, NUMBER) == "24"
 
 
+def test_typing_on_beside_a_conflict_does_not_decide_it(open_plan, plan, owner, operator):
+    first, second = open_plan(owner), open_plan(operator)
+    answer(first, TEXT, "Returns go to the Hangzhou depot")
+    with second.expect_response(SAVED):
+        control(second, TEXT).press_sequentially("Returns go to Yiwu")
+    clash = item(second, TEXT).locator(".clash")
+    expect(clash.locator("dd").last).to_have_text("Returns go to Yiwu")
+    control(second, TEXT).press_sequentially(" until midnight")
+    expect(clash.locator("dd").last).to_have_text("Returns go to Yiwu until midnight")
+    expect(clash.locator("dd").first).to_have_text("Returns go to the Hangzhou depot")
+    assert stored(plan, TEXT) == "Returns go to the Hangzhou depot"
+    clash.get_by_role("button", name="Keep mine").click()
+    expect(clash).to_have_count(0)
+    expect(save_state(second)).to_have_attribute("data-state", "saved")
+    assert stored(plan, TEXT) == control(second, TEXT).input_value() == "Returns go to Yiwu until midnight"
+
+
+def test_a_mistake_corrected_does_not_overwrite_a_colleague(open_plan, plan, owner, operator):
+    first, second = open_plan(owner), open_plan(operator)
+    answer(first, NUMBER, "12")
+    with second.expect_response(SAVED) as refused:
+        give(second, NUMBER, "a dozen and a half")
+    assert refused.value.status == 422
+    expect(item(second, NUMBER).locator(".err")).to_contain_text("Not a number")
+    expect(control(second, NUMBER)).to_have_value("a dozen and a half")
+    with second.expect_response(SAVED) as refused:
+        give(second, NUMBER, "18")
+    assert refused.value.status == 409
+    expect(item(second, NUMBER).locator(".clash dd")).to_have_text(["12 links", "18"])
+    assert stored(plan, NUMBER) == "12"
+
+
 @pytest.fixture
 def unwatched_page(chromium, live_server, plan, owner, as_user):
     """A window whose console may complain: a request that fails writes there, whatever the page does about it."""
@@ -101,7 +133,11 @@ def held_saves():
 
     def hold(page):
         held = []
-        page.route(SAVED, lambda route: held.append(route))
+
+        def keep(route):
+            held.append(route)
+
+        page.route(SAVED, keep)
         return held
 
     return hold
