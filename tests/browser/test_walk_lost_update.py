@@ -6,7 +6,6 @@ from playwright.sync_api import expect
 from planner.enums import Step
 from planner.models import ChecklistAnswer, TemplateVersion
 from tests import factories
-from tests.browser.conftest import log_in
 from tests.browser.walking import SAVED, answer, control, give, item, save_state
 
 TEXT = "after_sales_ready"
@@ -23,8 +22,8 @@ def plan(shipped_templates, merchant, owner):
 def open_plan(open_browser, plan, as_user):
     """`open_plan(user)` is a window of that person on the first step of the plan."""
 
-    def open_window(user):
-        page = open_browser("en", user=user, as_user=as_user)
+    def open_window(user, **options):
+        page = open_browser("en", user=user, as_user=as_user, **options)
         page.goto(plan.step_url(Step.MERCHANDISE))
         return page
 
@@ -88,33 +87,8 @@ def test_a_mistake_corrected_does_not_overwrite_a_colleague(open_plan, plan, own
     assert stored(plan, NUMBER) == "12"
 
 
-@pytest.fixture
-def unwatched_page(chromium, live_server, plan, owner, as_user):
-    """A window whose console may complain: a request that fails writes there, whatever the page does about it."""
-    context = chromium.new_context(base_url=live_server.url, locale="en")
-    log_in(context, as_user(owner), live_server.url)
-    page = context.new_page()
-    page.goto(plan.step_url(Step.MERCHANDISE))
-    yield page
-    context.close()
-
-
-def test_a_save_that_fails_keeps_the_text_and_can_be_tried_again(unwatched_page, plan):
-    page = unwatched_page
-    page.route(SAVED, lambda route: route.abort())
-    give(page, TEXT, "500 more pieces in 48 hours")
-    expect(save_state(page)).to_have_attribute("data-state", "error")
-    expect(save_state(page).get_by_role("button", name="Retry")).to_be_visible()
-    expect(control(page, TEXT)).to_have_value("500 more pieces in 48 hours")
-    page.unroute(SAVED)
-    save_state(page).get_by_role("button", name="Retry").click()
-    expect(save_state(page)).to_have_attribute("data-state", "saved")
-    expect(item(page, TEXT)).to_have_attribute("data-status", "ready")
-    assert stored(plan, TEXT) == "500 more pieces in 48 hours"
-
-
-def test_what_was_answered_offline_is_saved_when_the_connection_is_back(unwatched_page, plan):
-    page = unwatched_page
+def test_what_was_answered_offline_is_saved_when_the_connection_is_back(open_plan, plan, owner):
+    page = open_plan(owner, expects=("ERR_INTERNET_DISCONNECTED", "Failed to fetch"))
     page.context.set_offline(True)
     give(page, NUMBER, "12")
     give(page, YESNO, "yes")
