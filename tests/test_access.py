@@ -15,13 +15,13 @@ from allauth.account.internal.flows.reauthentication import reauthenticate_by_pa
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.apps import apps
-from django.contrib.auth.models import Group
 from django.urls import get_resolver
 from django.utils import timezone
 
 from planner.actions.checklists import change_note, save_answer
 from planner.actions.organizations import invite_member
 from planner.actions.proofs import add_files, remove_file
+from planner.actions.template_editors import ensure_template_editors
 from planner.enums import AnswerType, ChangeKind, PlanFeature, Role, Step
 from planner.forms.proofs import Upload
 from planner.models import (
@@ -101,6 +101,8 @@ OWN_BUSINESS = (  # what everybody does with their own account and for themselve
     *("planner:account", "planner:organization_start", "planner:organization_switch", "planner:organization_leave"),
     *(route.name for route in routes() if route.name.startswith(("account_", "mfa_", "set_language"))),
 )
+TEMPLATE_PAGES = ("admin/planner/checklisttemplate/", "admin/planner/templateversion/")
+FOR_ALL_STAFF = ("index", "login", "logout", "jsi18n", "password_change", "password_change_done")
 NOT_FOUND = ([404, 404], [404, 405], [405, 404])
 REFUSED = (403, 404, 405)
 
@@ -239,14 +241,19 @@ def test_only_listed_pages_are_open_to_everybody(world, client):
     assert told == {}
 
 
+@pytest.fixture
+def template_editor(db):
+    user = factories.UserFactory(is_staff=True)
+    user.groups.add(ensure_template_editors())
+    return user
+
+
 @pytest.fixture(params=["outsider", "reviewer", "template_editor", "administrator"])
 def stranger(request, outsider, reviewer):
     """People who may log in and have no part in the merchant: not even those who run the site see its plans."""
     match request.param:
         case "template_editor":
-            user = factories.UserFactory(is_staff=True)
-            user.groups.add(*Group.objects.all())
-            return user
+            return request.getfixturevalue("template_editor")
         case "administrator":
             return factories.UserFactory(is_staff=True, is_superuser=True)
     return {"outsider": outsider, "reviewer": reviewer}[request.param]
@@ -286,6 +293,18 @@ def test_the_admin_site_is_closed_to_customers(world, visit, person, request):
                 for method in ("get", "post"):
                     response = visit(user, method, path)
                     assert is_sent_to_login(response) or response.status_code == HTTPStatus.FORBIDDEN, path
+
+
+def test_template_editors_find_nothing_else_in_the_admin_site(world, visit, template_editor):
+    opened = set()
+    for route in routes():
+        leads_on = route.name == "admin:"  # old addresses and unknown ones, which redirect to the right page or to none
+        if route.is_admin and not leads_on and not route.pattern.startswith(TEMPLATE_PAGES):
+            for path in world.paths(route):
+                statuses = {visit(template_editor, method, path).status_code for method in ("get", "post")}
+                if statuses - set(REFUSED):
+                    opened.add(route.name)
+    assert opened == {f"admin:{name}" for name in FOR_ALL_STAFF}
 
 
 def test_viewers_change_nothing(world, visit, viewer):
