@@ -1,0 +1,51 @@
+"""One answer of full credit for every item of the shipped template, as people type them: from the demo's own file."""
+
+from decimal import ROUND_UP, Decimal
+from functools import cache
+
+from django.conf import settings
+
+from planner.domain.values import input_text
+from planner.enums import AnswerType
+from planner.exchange.demo_seeds import SHANGHAI, from_start, read_samples
+
+
+@cache
+def samples():
+    return read_samples(settings.BASE_DIR / "seeds" / "demo")
+
+
+def typed_answers(livestream):
+    """What to type or choose for every item of a plan that is answered by words, by item key."""
+    return {
+        item.key: input_text(_stored(samples()[item.key], item, livestream), item, time_zone=SHANGHAI)
+        for item in livestream.template_version.item_definitions()
+        if item.answer_type != AnswerType.FILE
+    }
+
+
+def file_names(livestream):
+    """The files to upload for every item that is answered by files, by item key."""
+    return {
+        item.key: [file["file"] for file in _listed(samples()[item.key])]
+        for item in livestream.template_version.item_definitions()
+        if item.answer_type == AnswerType.FILE
+    }
+
+
+def _listed(written):
+    return written if isinstance(written, list) else [written]
+
+
+def _stored(written, item, livestream):
+    """A written answer in its stored form."""
+    match written:
+        case bool():
+            return "yes" if written else "no"
+        case {"same_as": "break_even_roi"}:
+            return str((1 / livestream.contribution_rate).quantize(Decimal("0.01"), ROUND_UP))
+        case {"same_as": fact}:
+            return f"{getattr(livestream, fact).normalize():f}"
+        case str() if item.answer_type == AnswerType.DATETIME:
+            return (livestream.starts_at + from_start(written)).strftime("%Y-%m-%dT%H:%MZ")
+    return str(written)
