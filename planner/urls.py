@@ -13,6 +13,7 @@ from planner.views import (
     livestreams,
     organizations,
     plans,
+    proofs,
 )
 
 app_name = "planner"
@@ -59,6 +60,12 @@ checklist_urls = [
     path("answers/<int:pk>/owner/", checklist_panels.answer_owner, name="answer_owner"),
     path("answers/<int:pk>/history/", checklist_panels.answer_history, name="answer_history"),
 ]
+proof_urls = [
+    path("answers/<int:pk>/files/add/", proofs.file_add, name="file_add"),
+    path("files/<int:pk>/download/", proofs.file_download, name="file_download"),
+    path("files/<int:pk>/remove/", proofs.file_remove, name="file_remove"),
+    path("files/<int:pk>/restore/", proofs.file_restore, name="file_restore"),
+]
 
 urlpatterns = [
     *board_urls,
@@ -67,6 +74,7 @@ urlpatterns = [
     *organization_urls,
     *plan_urls,
     *checklist_urls,
+    *proof_urls,
     path("components/", components.components_page, name="components"),
     path("health/live/", health.health_live, name="health_live"),
     path("health/ready/", health.health_ready, name="health_ready"),

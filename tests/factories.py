@@ -123,7 +123,7 @@ def small_template():
             step=step,
             position=position,
             is_gate=name == "gate",
-            label_en=f"{name.title()} {step.label}",
+            label_en=f"{name.title()} {step.stem.title()}",
         )
         for step in Step
         for position, name in enumerate(("gate", "plain"))
@@ -139,7 +139,7 @@ def proof_template():
             version=version,
             key=f"proof_{step}",
             step=step,
-            label_en=f"Proof {step.label}",
+            label_en=f"Proof {step.stem.title()}",
             answer_type=AnswerType.FILE,
             credit_kind="file_present",
             shows_costs=step == Step.FLOW,

@@ -2,6 +2,7 @@
 
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from planner.actions.checklists import PlanClosedError, SavedAnswer
 from planner.actions.readiness import store_readiness
@@ -9,6 +10,7 @@ from planner.domain.livestream_states import is_editable
 from planner.enums import ChangeKind
 from planner.models import AnswerFile, ChecklistAnswer, LivestreamSession, PlanChange
 from planner.models.checklists import FILES_PER_ITEM, proof_path
+from planner.queries.checklists import KEPT_FILES
 from planner.queries.plan_facts import load_facts
 
 
@@ -109,5 +111,6 @@ def _record(livestream, row, kind, *, by, now, **words):
 
 
 def _scored(livestream, row, *, now):
+    prefetch_related_objects([row], KEPT_FILES)
     facts = load_facts(livestream)
     return SavedAnswer(row, livestream, facts, store_readiness(livestream=livestream, now=now, facts=facts))

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from planner.forms.file_kinds import SUFFIXES, recognise
-from planner.models.checklists import FILES_PER_ITEM
 
 MAX_NAME = 120
 MAX_FILES_AT_ONCE = 10
@@ -102,26 +101,12 @@ def safe_name(name):
 
 
 class ProofForm(forms.Form):
-    """New files for one item, with the last day they are valid. `kept_count` is how many the item has already."""
+    """New files for one item, with the last day they are valid."""
 
     files = FilesField(label=_("Files"))
     expires_on = forms.DateField(
         label=_("Valid until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-
-    def __init__(self, *args, kept_count=0, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.kept_count = kept_count
-
-    def clean_files(self):
-        uploads = self.cleaned_data["files"]
-        if self.kept_count + len(uploads) > FILES_PER_ITEM:
-            raise ValidationError(
-                _("This item has %(count)d files and may have %(limit)d. Remove some first."),
-                code="item_full",
-                params={"count": self.kept_count, "limit": FILES_PER_ITEM},
-            )
-        return uploads
 
     def clean_expires_on(self):
         expires_on = self.cleaned_data["expires_on"]

@@ -56,14 +56,12 @@ def get_answer(request, pk, *, to_edit=False):
     return answer, membership
 
 
-def get_file(request, pk, *, to_edit=False):
-    """A kept proof file and the user's membership in the livestream's organization."""
-    proof = get_object_or_404(
-        AnswerFile.objects.visible_to(request.user)
-        .kept()
-        .select_related("answer__item", "answer__checklist__livestream__organization"),
-        pk=pk,
+def get_file(request, pk, *, to_edit=False, with_removed=False):
+    """A proof file and the user's membership in the livestream's organization; removed files only when asked for."""
+    files = AnswerFile.objects.visible_to(request.user).select_related(
+        "answer__item", "answer__checklist__livestream__organization", "answer__checklist__livestream__template_version"
     )
+    proof = get_object_or_404(files if with_removed else files.kept(), pk=pk)
     membership = membership_in(request, proof.answer.checklist.livestream.organization_id)
     if to_edit and not membership.can_edit_plans:
         raise PermissionDenied

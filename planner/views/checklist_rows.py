@@ -26,6 +26,7 @@ from planner.views.answer_words import (
     unmet_text,
     value_text,
 )
+from planner.views.proof_rows import file_rows
 
 ROUTES = ("save", "confirm", "not_applicable", "applicable", "note", "owner", "history")
 SELECT_FROM = 6
@@ -221,7 +222,7 @@ class RowWriter:
             reason="" if is_hidden else answer.not_applicable_reason,
             answered="" if is_hidden else self._answered(answer),
             urls={name: url.replace("/0/", f"/{answer.pk}/") for name, url in self._urls.items()},
-            files=answer.files.all() if item.answer_type == AnswerType.FILE and not is_hidden else [],
+            files=self._files(answer) if item.answer_type == AnswerType.FILE and not is_hidden else [],
             answer=answer,
         )
         if row.can_edit:
@@ -285,6 +286,9 @@ class RowWriter:
         if item.answer_type == AnswerType.FILE:
             return "files"
         return "form" if self.can_edit else "reading"
+
+    def _files(self, answer):
+        return file_rows(answer.files.all(), livestream=self.livestream)
 
     def _share(self, result):
         """What the item weighs in the whole score."""

@@ -21,13 +21,15 @@ class Partial:
 def fragments(request, template, context, *partials, status=200):
     """The main fragment followed by one `<hx-partial>` element per further place."""
     main = render_to_string(template, context, request)
-    more = (
-        format_html(
-            '<hx-partial hx-target="{}" hx-swap="{}">{}</hx-partial>',
-            partial.target,
-            partial.swap,
-            render_to_string(partial.template, {**context, **partial.context}, request),
-        )
-        for partial in partials
-    )
+    more = (render_partial(request, partial, context) for partial in partials)
     return HttpResponse(mark_safe("".join([main, *more])), status=status)
+
+
+def render_partial(request, partial, context=()):
+    """One `<hx-partial>` element; `context` is what the partial shares with the main fragment."""
+    return format_html(
+        '<hx-partial hx-target="{}" hx-swap="{}">{}</hx-partial>',
+        partial.target,
+        partial.swap,
+        render_to_string(partial.template, {**dict(context), **partial.context}, request),
+    )

@@ -16,8 +16,8 @@ from tests import files
 from tests.files import upload
 
 
-def form_with(*uploads, expires_on="", kept_count=0):
-    return ProofForm({"expires_on": expires_on}, MultiValueDict({"files": list(uploads)}), kept_count=kept_count)
+def form_with(*uploads, expires_on=""):
+    return ProofForm({"expires_on": expires_on}, MultiValueDict({"files": list(uploads)}))
 
 
 def error_codes(form):
@@ -113,10 +113,9 @@ def test_every_wrong_file_is_named_and_none_is_kept():
     assert "files" not in form.cleaned_data
 
 
-def test_there_is_a_limit_per_upload_and_per_item():
+def test_there_is_a_limit_per_upload():
     assert error_codes(form_with(*(upload() for _ in range(11)))) == {"files": ["too_many"]}
-    assert error_codes(form_with(*(upload() for _ in range(10)), kept_count=30)) == {}
-    assert error_codes(form_with(upload(), kept_count=40)) == {"files": ["item_full"]}
+    assert error_codes(form_with(*(upload() for _ in range(10)))) == {}
 
 
 @pytest.mark.parametrize("written", ["31.3.2027x", "0027-03-31", "2101-01-01"])
