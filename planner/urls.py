@@ -9,11 +9,13 @@ from planner.views import (
     checklists,
     components,
     health,
+    history,
     invitations,
     livestreams,
     organizations,
     plans,
     proofs,
+    why,
 )
 
 app_name = "planner"
@@ -48,6 +50,8 @@ organization_urls = [
     path("invitations/<str:token>/accept/", invitations.invitation_accept, name="invitation_accept"),
 ]
 plan_urls = [
+    path("livestreams/<int:pk>/why/", why.plan_why, name="plan_why"),
+    path("livestreams/<int:pk>/history/", history.plan_history, name="plan_history"),
     path("livestreams/<int:pk>/<step:step>/", plans.plan_step, name="plan_step"),
     path("livestreams/<int:pk>/<step:step>/answers/save/", checklists.step_save, name="step_save"),
 ]

@@ -118,7 +118,7 @@ def _item_line(item):
     name = item["key"] + (" (gate)" if item["gate"] else "")
     if not item["applicable"]:
         return f"{item['step'].upper():4} {name:40} {'n/a':>8}"
-    points = f"{item['points']:g} of {item['weight']}"
+    points = f"{round(item['points'], 2):g} of {item['weight']}"
     return (
         f"{item['step'].upper():4} {name:40} {item['credit']:>8.2f} {points:>12} "
         f"{item['contribution']:>8.2f} {item['lost']:>8.2f}"

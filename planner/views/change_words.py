@@ -1,0 +1,110 @@
+"""One line of a plan's history in the reader's language."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from planner.domain.moments import is_english, moment_text
+from planner.domain.numbers import money_text, percent_text
+from planner.enums import ChangeKind, PlanFeature, Platform, SessionState, SessionType
+from planner.models import LivestreamSession
+from planner.views.answer_words import value_text
+
+MONEY_DETAILS = ("gmv_target", "planned_aov", "ad_budget")
+TAKEN_AWAY = (ChangeKind.FILE_REMOVED, ChangeKind.APPLICABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeWords:
+    """What changed, from what to what. `is_hidden`: the values are cost figures this reader may not see."""
+
+    subject: str
+    what: str
+    old: str
+    new: str
+    reason: str
+    is_hidden: bool
+
+
+def change_words(change, *, zone, sees_costs):
+    """The words for one change; figures of cost items only for those who may read costs."""
+    is_hidden = _shows_costs(change) and not sees_costs
+    old, new = ("", "") if is_hidden else (_value(change, change.old, zone), _value(change, change.new, zone))
+    return ChangeWords(
+        subject=change.item.label if change.item else _subject(change),
+        what=_what(change),
+        old=old,
+        new=new or _emptied(change, is_hidden=is_hidden),
+        reason="" if is_hidden else change.reason,
+        is_hidden=is_hidden,
+    )
+
+
+def _shows_costs(change):
+    """Who owns an item is no figure, even where the item is about costs."""
+    return change.shows_costs or bool(change.item and change.item.shows_costs and change.kind != ChangeKind.ITEM_OWNER)
+
+
+def _subject(change):
+    if change.kind != ChangeKind.DETAIL:
+        return change.get_kind_display()
+    if change.field == "strategic_loss_approved":
+        return _("Strategic loss approved")
+    try:
+        name = str(LivestreamSession._meta.get_field(change.field).verbose_name)
+    except FieldDoesNotExist:
+        return change.field
+    return name[:1].upper() + name[1:] if is_english(get_language()) else name
+
+
+def _what(change):
+    special = {
+        (ChangeKind.ANSWER, "confirmed"): _("Carried-over answer confirmed"),
+        (ChangeKind.ANSWER, "signed_off"): _("Signed off by the owner"),
+        (ChangeKind.FILE_ADDED, "restored"): _("File brought back"),
+    }
+    return special.get((change.kind, change.field)) or change.get_kind_display()
+
+
+def _emptied(change, *, is_hidden):
+    """A value that was taken away leaves a word, so that the arrow points at something."""
+    if is_hidden or not change.old or change.kind in TAKEN_AWAY:
+        return ""
+    return pgettext("value", "empty")
+
+
+def _value(change, value, zone):
+    if not value:
+        return ""
+    if change.kind == ChangeKind.STATE:
+        return _label(SessionState, value)
+    if change.kind == ChangeKind.DETAIL:
+        return _detail(change.field, value, zone)
+    if change.kind in (ChangeKind.ANSWER, ChangeKind.COPIED) and change.item:
+        return value_text(value, change.item.definition, zone)
+    return value
+
+
+def _detail(name, value, zone):
+    """A plan detail for reading; one that cannot be read is shown as it was stored."""
+    readers = {
+        **dict.fromkeys(MONEY_DETAILS, lambda: money_text(Decimal(value))),
+        "platform": lambda: _label(Platform, value),
+        "session_type": lambda: _label(SessionType, value),
+        "features": lambda: pgettext("list", ", ").join(_label(PlanFeature, word) for word in value.split()),
+        "contribution_rate": lambda: percent_text(Decimal(value), decimals=2),
+        "starts_at": lambda: moment_text(datetime.fromisoformat(value), get_language(), zone=zone),
+        "strategic_loss_approved": lambda: pgettext("answer", "Yes") if value == "yes" else pgettext("answer", "No"),
+    }
+    try:
+        return readers[name]() if name in readers else value
+    except (ValueError, InvalidOperation):
+        return value
+
+
+def _label(choices, value):
+    return str(choices(value).label) if value in choices.values else value
