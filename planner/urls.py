@@ -14,6 +14,7 @@ from planner.views import (
     livestreams,
     organizations,
     plans,
+    print,
     proofs,
     why,
 )
@@ -52,6 +53,7 @@ organization_urls = [
 plan_urls = [
     path("livestreams/<int:pk>/why/", why.plan_why, name="plan_why"),
     path("livestreams/<int:pk>/history/", history.plan_history, name="plan_history"),
+    path("livestreams/<int:pk>/print/", print.plan_print, name="plan_print"),
     path("livestreams/<int:pk>/<step:step>/", plans.plan_step, name="plan_step"),
     path("livestreams/<int:pk>/<step:step>/answers/save/", checklists.step_save, name="step_save"),
 ]
