@@ -2,11 +2,23 @@
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.utils import translation
 
 from planner.enums import OrganizationKind, Role
 from planner.models import TemplateVersion
 from tests import factories
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Every test rolls its rows back. Vacuumed between two tests, a table counts as empty, and the next test that
+    fills it gets plans for no rows: some of its queries take a minute.
+    """
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'ALTER TABLE "{table}" SET (autovacuum_enabled = off)')
 
 
 @pytest.fixture
@@ -75,6 +87,12 @@ def as_user():
         return client
 
     return browser
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_settings():
+    """A request leaves its language behind; no test may depend on which one ran before."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
