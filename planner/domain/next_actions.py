@@ -1,5 +1,6 @@
 """What to do now, best first, and what it would bring. Source: handbook 3.1 (cap), 3.5 (lost points), 3.7 (due)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -61,6 +62,15 @@ def score_after(plan: PlanFacts, readiness: Readiness, count: int) -> Readiness:
     return score_with_done(plan, now=readiness.as_of, done=done)
 
 
+def score_with_first(readiness: Readiness, actions: Sequence[NextAction], count: int) -> Decimal:
+    """Readiness with the first `count` next actions done: the score of `score_after`, from what they still miss."""
+    done = {action.key for action in actions[:count]}
+    raw = readiness.raw_exact + sum(item.lost for item in readiness.items if item.key in done)
+    gates_stay = any(item.key not in done for item in readiness.open_gates)
+    cap = readiness.cap if gates_stay or _is_held_by_checks(readiness) else FULL_SCORE
+    return rounded(min(raw, Fraction(cap)))
+
+
 def _ordered(plan: PlanFacts, readiness: Readiness) -> list[ItemResult]:
     steps = {step: order for order, step in enumerate(Step)}
     positions = {item.key: item.position for item in plan.items}
@@ -73,8 +83,11 @@ def _ordered(plan: PlanFacts, readiness: Readiness) -> list[ItemResult]:
 def _last_hold(readiness: Readiness) -> ItemResult | None:
     """The open gate whose closing lifts the cap: the only one, with no check that holds the cap too."""
     gates = readiness.open_gates
-    held_by_checks = any(check.severity != Severity.WARN and check.outcome != PASS for check in readiness.checks)
-    return gates[0] if len(gates) == 1 and not held_by_checks else None
+    return gates[0] if len(gates) == 1 and not _is_held_by_checks(readiness) else None
+
+
+def _is_held_by_checks(readiness: Readiness) -> bool:
+    return any(check.severity != Severity.WARN and check.outcome != PASS for check in readiness.checks)
 
 
 def _score_with(readiness: Readiness, item: ItemResult, *, lifts_cap: bool) -> Decimal:

@@ -1,6 +1,6 @@
 """Answers with their people and files, the history of one item, and who may own an item."""
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from planner.enums import Role
 from planner.models import AnswerFile, ChecklistAnswer, Membership, PlanChange, User
@@ -23,6 +23,20 @@ def answers_of_step(livestream, step):
     order = {pk: position for position, pk in enumerate(livestream.template_version.items_by_id())}
     rows = answers_of(livestream).filter(checklist__step=step)
     return sorted(rows, key=lambda answer: order[answer.item_id])
+
+
+def attach_people(answers):
+    """Load owners and authors of some answers, each person once."""
+    ids = {pk for answer in answers for pk in (answer.owner_id, answer.answered_by_id) if pk is not None}
+    people = User.objects.in_bulk(ids)
+    for answer in answers:
+        answer.owner = people.get(answer.owner_id)
+        answer.answered_by = people.get(answer.answered_by_id)
+
+
+def attach_files(answers):
+    """Load the kept files of some answers with who gave them."""
+    prefetch_related_objects(answers, KEPT_FILES)
 
 
 def answers_by_key(livestream, keys):

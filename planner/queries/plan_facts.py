@@ -17,6 +17,18 @@ def load_facts(livestream):
     return load_facts_of([livestream])[livestream.pk]
 
 
+def load_plan(livestream):
+    """The facts of one livestream and its answers by item key, in the order of the checklist: two queries in all."""
+    rows = {answer.item_id: answer for answer in ChecklistAnswer.objects.filter(checklist__livestream=livestream)}
+    facts = _facts(
+        livestream,
+        ((row.pk, row.item_id, row.value, row.by_owner, row.not_applicable) for row in rows.values()),
+        _expiry_days([livestream.pk]),
+    )
+    items = livestream.template_version.items_by_id()
+    return facts, {item.key: rows[pk] for pk, item in items.items() if pk in rows}
+
+
 def load_facts_of(livestreams):
     """The facts of several livestreams by primary key, in the same two queries."""
     ids = [livestream.pk for livestream in livestreams]
@@ -25,12 +37,17 @@ def load_facts_of(livestreams):
         "checklist__livestream_id", "pk", "item_id", "value", "by_owner", "not_applicable"
     ):
         answers[plan_id].append(row)
-    files = defaultdict(list)
-    for answer_id, expires_on in (
-        AnswerFile.objects.kept().filter(answer__checklist__livestream__in=ids).values_list("answer_id", "expires_on")
-    ):
-        files[answer_id].append(expires_on)
+    files = _expiry_days(ids)
     return {livestream.pk: _facts(livestream, answers[livestream.pk], files) for livestream in livestreams}
+
+
+def _expiry_days(livestream_ids):
+    """The last valid day of every kept file, by answer id."""
+    days = defaultdict(list)
+    kept = AnswerFile.objects.kept().filter(answer__checklist__livestream__in=livestream_ids)
+    for answer_id, expires_on in kept.values_list("answer_id", "expires_on"):
+        days[answer_id].append(expires_on)
+    return days
 
 
 def _facts(livestream, rows, files):

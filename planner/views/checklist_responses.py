@@ -31,7 +31,7 @@ def saved_row(request, saved, membership, *, is_scored=True, changes_shares=Fals
     if not is_scored:
         return fragments(request, ITEM, row, *panel)
     also = [key for key in items_scored_against(livestream, item.key) if reading.view.items[key].step == step]
-    rows_by_key = answers_by_key(livestream, {*reading.first_keys, *also})
+    rows_by_key = answers_by_key(livestream, {*reading.view.first_keys, *also})
     others = answers_of_step(livestream, step) if changes_shares else [rows_by_key[key] for key in also]
     return fragments(
         request,

@@ -5,8 +5,10 @@ from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
@@ -119,6 +121,8 @@ class ItemRow:
     reason: str
     answered: str
     urls: dict[str, str]
+    words: dict[str, str]
+    links: str
     error: str = ""
     clash: Clash | None = None
     files: list = field(default_factory=list)
@@ -158,10 +162,35 @@ class RowWriter:
         self.sees_costs = membership.can_see_costs
         self.is_owner = membership.is_top
         self.can_edit = is_open and membership.can_edit_plans
+        self._link_variants = {}
 
     @cached_property
     def _urls(self):
         return {name: reverse(f"planner:answer_{name}", args=[0]) for name in ROUTES}
+
+    @cached_property
+    def _words(self):
+        """The words every row repeats, translated once."""
+        return {
+            "points": _("pts"),
+            "gate": _("Gate"),
+            "owner": _("Owner:"),
+            "how": _("How to"),
+            "save": _("Save"),
+            "clear": _("Clear the answer"),
+        }
+
+    def _links(self, row):
+        """The links of a row: each variant is rendered once, for row 0, and then given the row's number."""
+        variant = (row.can_edit, row.can_waive, bool(row.note))
+        if variant not in self._link_variants:
+            can_edit, can_waive, has_note = variant
+            context = {"urls": self._urls, "can_edit": can_edit, "can_waive": can_waive, "has_note": has_note}
+            self._link_variants[variant] = render_to_string("planner/checklists/_item_links.html", context)
+        return mark_safe(self._link_variants[variant].replace("/0/", f"/{row.pk}/"))
+
+    def is_file(self, answer):
+        return self.items[answer.item_id].answer_type == AnswerType.FILE
 
     def rows(self, answers, edits=()):
         """One row per answer whose item applies, in the order given."""
@@ -222,9 +251,12 @@ class RowWriter:
             reason="" if is_hidden else answer.not_applicable_reason,
             answered="" if is_hidden else self._answered(answer),
             urls={name: url.replace("/0/", f"/{answer.pk}/") for name, url in self._urls.items()},
+            words=self._words,
+            links="",
             files=self._files(answer) if item.answer_type == AnswerType.FILE and not is_hidden else [],
             answer=answer,
         )
+        row = replace(row, links=self._links(row))
         if row.can_edit:
             return self._with_control(row, answer, item, edit)
         return replace(row, error=edit.error) if edit else row

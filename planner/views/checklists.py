@@ -88,7 +88,7 @@ def step_save(request, pk, step):
     reading = read_plan(livestream, membership)
     if not reading.is_open:
         raise PermissionDenied
-    answers = answers_of_step(livestream, step)
+    answers, _first = reading.read_step(step)
     if request.method != "POST":
         return _step_form(request, reading, step, answers)
     writable = [row.pk for row in reading.rows.rows(answers) if row.body == "form"]

@@ -5,12 +5,13 @@ from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from planner.domain.livestream_states import is_editable
 from planner.domain.moments import clock_text, countdown_text, date_text, days_until, due_text, moment_text
-from planner.domain.next_actions import next_actions, score_after
+from planner.domain.next_actions import next_actions, score_with_first
 from planner.domain.numbers import compact_money_text, percent_text
 from planner.domain.ring import ring_arcs
 from planner.domain.status import step_status
@@ -139,6 +140,15 @@ class PlanView:
         self.items = {item.key: item for item in facts.items}
         self.urls = {step: livestream.step_url(step) for step in Step}
 
+    @cached_property
+    def next_actions(self):
+        return next_actions(self.facts, self.readiness, now=self.now)
+
+    @property
+    def first_keys(self):
+        """Keys of the next best actions that are shown."""
+        return [action.key for action in self.next_actions[:SHOWN_ACTIONS]]
+
     def head(self, *, can_edit):
         plan = self.livestream
         start = moment_text(plan.starts_at, self.language, zone=self.zone, today=self._today())
@@ -249,15 +259,14 @@ class PlanView:
 
     def actions(self, owners):
         """The next best actions; `owners` are the people who own items, by item key."""
-        ordered = next_actions(self.facts, self.readiness, now=self.now)
-        after = score_after(self.facts, self.readiness, GOAL_ACTIONS)
-        gain = after.score - self.readiness.score
+        ordered = self.next_actions
+        after = score_with_first(self.readiness, ordered, GOAL_ACTIONS)
         return ActionsView(
             rows=[self._action(action, owners.get(action.key)) for action in ordered[:SHOWN_ACTIONS]],
             now=score_text(self.readiness.score),
             value=str(self.readiness.score),
-            after=score_text(after.score),
-            more=str(gain),
+            after=score_text(after),
+            more=str(after - self.readiness.score),
             more_count=min(GOAL_ACTIONS, len(ordered)),
             hidden_count=max(len(ordered) - SHOWN_ACTIONS, 0),
         )

@@ -5,19 +5,17 @@ from urllib.parse import parse_qs, urlsplit
 
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from planner.domain.livestream_states import is_editable
 from planner.domain.moments import moment_text
-from planner.domain.next_actions import next_actions
 from planner.domain.numbers import number_text
 from planner.domain.readiness import score_readiness
-from planner.queries.checklists import answers_by_key, answers_of_step
-from planner.queries.plan_facts import load_facts
+from planner.queries.checklists import attach_files, attach_people
+from planner.queries.plan_facts import load_plan
 from planner.views.checklist_rows import RowWriter
-from planner.views.plan_head import SHOWN_ACTIONS, PlanView
+from planner.views.plan_head import PlanView
 from planner.views.state_actions import plan_menu, state_actions
 
 SHOWN = ("all", "open", "gates")
@@ -44,8 +42,9 @@ class ChecklistHead:
 class PlanReading:
     """One reading of a plan for one reader: facts, readiness, and the parts of the page made of them."""
 
-    def __init__(self, *, livestream, membership, facts, readiness, now):
+    def __init__(self, *, livestream, membership, facts, readiness, now, answers=None):
         self.livestream = livestream
+        self.answers = answers
         self.facts = facts
         self.readiness = readiness
         self.now = now
@@ -60,11 +59,6 @@ class PlanReading:
             is_open=self.is_open,
         )
 
-    @cached_property
-    def first_keys(self):
-        """Keys of the next best actions that are shown."""
-        return [action.key for action in next_actions(self.facts, self.readiness, now=self.now)[:SHOWN_ACTIONS]]
-
     def around(self, step, shown, rows_by_key):
         """Context of what a saved answer changes around its row: score, strip, actions, head of the checklist."""
         return {
@@ -74,6 +68,15 @@ class PlanReading:
             "actions": self.view.actions({key: row.owner for key, row in rows_by_key.items()}),
             "checklist": self.checklist_head(step, shown),
         }
+
+    def read_step(self, step):
+        """The answers of one step, and those of the next best actions by key, with their people and files."""
+        items = self.view.items
+        answers = [answer for key, answer in self.answers.items() if items[key].step == step]
+        first = {key: self.answers[key] for key in self.view.first_keys}
+        attach_people([*answers, *first.values()])
+        attach_files([answer for answer in answers if self.rows.is_file(answer)])
+        return answers, first
 
     def checklist_head(self, step, shown):
         scored = self.readiness.step(step)
@@ -101,9 +104,11 @@ class PlanReading:
 
 def read_plan(livestream, membership):
     now = timezone.now()
-    facts = load_facts(livestream)
+    facts, answers = load_plan(livestream)
     readiness = score_readiness(facts, now=now)
-    return PlanReading(livestream=livestream, membership=membership, facts=facts, readiness=readiness, now=now)
+    return PlanReading(
+        livestream=livestream, membership=membership, facts=facts, readiness=readiness, now=now, answers=answers
+    )
 
 
 def shown_in(request):
@@ -117,11 +122,11 @@ def shown_in(request):
 def render_plan(request, livestream, membership, step, *, edits=(), status=200):
     """The page of a step; `edits` are texts that could not be stored, by answer id."""
     reading = read_plan(livestream, membership)
-    answers = answers_of_step(livestream, step)
+    answers, first = reading.read_step(step)
     shown = shown_in(request)
     edits = dict(edits)
     context = {
-        **reading.around(step, shown, answers_by_key(livestream, reading.first_keys)),
+        **reading.around(step, shown, first),
         "nav": "plans",
         "membership": membership,
         "step": step,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.domain.next_actions import NextAction, next_actions, score_after
+from planner.domain.next_actions import NextAction, next_actions, score_after, score_with_first
 from planner.domain.readiness import score_readiness, score_with_done
 from planner.enums import Severity, Step
 from tests.domain.facts import (
@@ -182,3 +182,11 @@ def test_more_done_is_never_less():
     readiness = score_readiness(plan, now=NOW)
     scores = [score_after(plan, readiness, count).score for count in range(0, 60, 6)]
     assert scores == sorted(scores)
+
+
+@moderate
+@given(plans(), st.integers(0, 12))
+def test_the_quick_score_with_the_first_done_is_the_one_computed_anew(plan, count):
+    readiness = score_readiness(plan, now=NOW)
+    actions = next_actions(plan, readiness, now=NOW)
+    assert score_with_first(readiness, actions, count) == score_after(plan, readiness, count).score
