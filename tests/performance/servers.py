@@ -46,14 +46,14 @@ def served(wsgi, port, database_url):
     command += ["--host", "127.0.0.1", "--port", str(port), "--no-ws", "--log-level", "error", wsgi]
     server = subprocess.Popen(command, cwd=ROOT, env=environment(database_url))
     try:
-        _wait_until_up(port, server)
+        wait_until_up(port, server)
         yield lambda: psutil.Process(server.pid).children()
     finally:
         server.terminate()
         server.wait(timeout=20)
 
 
-def _wait_until_up(port, server):
+def wait_until_up(port, server):
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         if server.poll() is not None:
