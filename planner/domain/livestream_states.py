@@ -14,7 +14,7 @@ from planner.domain.readiness import FAIL, Readiness
 from planner.enums import Role, SessionState, Severity
 
 LOCK_SCORE = Decimal(60)
-"""Least readiness with which a plan may be locked."""
+"""Least readiness with which a plan may be locked, and least raw score with which it may be self-checked."""
 UNLOCK_REASON = 10
 """Least number of characters of the reason for unlocking."""
 
@@ -42,8 +42,10 @@ class Guard(StrEnum):
     ROLE = "role"
     NO_LEGAL_FAILURE = "no_legal_failure"
     NO_OPEN_GATE = "no_open_gate"
+    NO_LATE_GATE = "no_late_gate"
     NO_BLOCK_FAILURE = "no_block_failure"
     SCORE = "score"
+    RAW_SCORE = "raw_score"
     REASON = "reason"
     LONG_REASON = "long_reason"
     NEW_START = "new_start"
@@ -65,8 +67,8 @@ class Refusal:
     """Why an action is not possible, as a code with parameters, and the guard that says so.
 
     Codes: wrong_state (state, allowed), wrong_role (role, allowed), legal_failure (check), open_gate (item),
-    block_failure (check), score_too_low (score, needed), reason_missing, reason_too_short (length, minimum),
-    new_start_missing, new_start_not_in_future (new_start).
+    block_failure (check), score_too_low and raw_score_too_low (score, needed), reason_missing, reason_too_short
+    (length, minimum), new_start_missing, new_start_not_in_future (new_start).
     """
 
     guard: Guard
@@ -83,20 +85,22 @@ class _Request:
 
 
 _CREW = (Role.OWNER, Role.OPERATOR)
-_UNSAFE = (Guard.NO_LEGAL_FAILURE, Guard.NO_OPEN_GATE, Guard.NO_BLOCK_FAILURE)
+# Many gates fall due in the last hours, so a self-check, which comes days before, asks only for those already due.
+_SELF_CHECK = (Guard.NO_LEGAL_FAILURE, Guard.NO_LATE_GATE, Guard.NO_BLOCK_FAILURE, Guard.RAW_SCORE)
+_GO = (Guard.NO_LEGAL_FAILURE, Guard.NO_OPEN_GATE, Guard.NO_BLOCK_FAILURE, Guard.SCORE)
 _BEFORE_AIR = (SessionState.DRAFT, SessionState.SELF_CHECKED, SessionState.LOCKED)
 
 TRANSITIONS: Mapping[PlanAction, Transition] = {
     row.action: row
     for row in (
-        Transition(PlanAction.SELF_CHECK, (SessionState.DRAFT,), SessionState.SELF_CHECKED, (Role.OWNER,), _UNSAFE),
+        Transition(PlanAction.SELF_CHECK, (SessionState.DRAFT,), SessionState.SELF_CHECKED, (Role.OWNER,), _SELF_CHECK),
         Transition(PlanAction.REOPEN, (SessionState.SELF_CHECKED,), SessionState.DRAFT, _CREW),
         Transition(
             PlanAction.LOCK,
             (SessionState.SELF_CHECKED,),
             SessionState.LOCKED,
             (Role.OWNER,),
-            (*_UNSAFE, Guard.SCORE),
+            _GO,
         ),
         Transition(
             PlanAction.UNLOCK,
@@ -180,6 +184,12 @@ def _no_open_gate(request: _Request) -> Iterable[Refusal]:
         yield Refusal(Guard.NO_OPEN_GATE, "open_gate", {"item": item.key})
 
 
+def _no_late_gate(request: _Request) -> Iterable[Refusal]:
+    for item in _scored(request).open_gates:
+        if item.is_overdue:
+            yield Refusal(Guard.NO_LATE_GATE, "open_gate", {"item": item.key})
+
+
 def _no_block_failure(request: _Request) -> Iterable[Refusal]:
     for check in _scored(request).checks:
         if check.severity == Severity.BLOCK and check.outcome == FAIL:
@@ -190,6 +200,12 @@ def _score(request: _Request) -> Iterable[Refusal]:
     score = _scored(request).score
     if score < LOCK_SCORE:
         yield Refusal(Guard.SCORE, "score_too_low", {"score": score, "needed": LOCK_SCORE})
+
+
+def _raw_score(request: _Request) -> Iterable[Refusal]:
+    score = _scored(request).raw
+    if score < LOCK_SCORE:
+        yield Refusal(Guard.RAW_SCORE, "raw_score_too_low", {"score": score, "needed": LOCK_SCORE})
 
 
 def _reason(request: _Request) -> Iterable[Refusal]:
@@ -213,8 +229,10 @@ def _new_start(request: _Request) -> Iterable[Refusal]:
 _GUARDS: Mapping[Guard, Callable[[_Request], Iterable[Refusal]]] = {
     Guard.NO_LEGAL_FAILURE: _no_legal_failure,
     Guard.NO_OPEN_GATE: _no_open_gate,
+    Guard.NO_LATE_GATE: _no_late_gate,
     Guard.NO_BLOCK_FAILURE: _no_block_failure,
     Guard.SCORE: _score,
+    Guard.RAW_SCORE: _raw_score,
     Guard.REASON: _reason,
     Guard.LONG_REASON: _long_reason,
     Guard.NEW_START: _new_start,

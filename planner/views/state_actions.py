@@ -125,7 +125,7 @@ def add_refusals(form, refusals):
 
 def obstacle(refusal, livestream):
     """A refusal in words, with the way to its cause."""
-    if refusal.guard == Guard.NO_OPEN_GATE:
+    if refusal.code == "open_gate":
         item = next(
             item for item in livestream.template_version.item_definitions() if item.key == refusal.params["item"]
         )
@@ -144,6 +144,7 @@ def refusal_text(refusal):
         "legal_failure": _("Legal check %(check)s fails."),
         "block_failure": _("Blocking check %(check)s fails."),
         "score_too_low": _("Readiness is %(score)s, at least %(needed)s is needed."),
+        "raw_score_too_low": _("The raw score is %(score)s, at least %(needed)s is needed."),
         "reason_missing": _("Say why. It goes into the history."),
         "reason_too_short": _("Say why in at least %(minimum)s characters; now it is %(length)s."),
         "new_start_missing": _("Choose the new start."),
@@ -200,7 +201,7 @@ def action_text(action):
 def done_text(action):
     """What to say once a step is taken."""
     return {
-        PlanAction.SELF_CHECK: _("Self-check recorded. The plan can be locked."),
+        PlanAction.SELF_CHECK: _("Self-check recorded. Lock the plan once every gate is passed."),
         PlanAction.REOPEN: _("The plan is a draft again."),
         PlanAction.LOCK: _("The plan is locked."),
         PlanAction.UNLOCK: _("The plan is unlocked."),

@@ -158,11 +158,11 @@ def test_the_whole_way_to_the_end(ready, owner, operator):
     ]
 
 
-def test_an_open_gate_refuses_the_self_check_by_name(livestream, owner):
+def test_a_gate_that_is_due_refuses_the_self_check_by_name(livestream, owner):
     answer_everything(livestream)
     ChecklistAnswer.objects.filter(checklist__livestream=livestream, item__key="gate_t").update(value="no")
     with pytest.raises(TransitionRefusedError) as caught:
-        walk(livestream, PlanAction.SELF_CHECK, by=owner)
+        walk(livestream, PlanAction.SELF_CHECK, by=owner, now=NOW + timedelta(days=8))
     assert [(row.code, row.params) for row in caught.value.refusals] == [("open_gate", {"item": "gate_t"})]
     livestream.refresh_from_db()
     assert (livestream.state, history(livestream, ChangeKind.STATE)) == (SessionState.DRAFT, [])

@@ -35,6 +35,7 @@ TABLE = {
     PlanAction.POSTPONE: ((DRAFT, CHECKED, LOCKED), DRAFT, (OWNER,)),
     PlanAction.CANCEL: ((DRAFT, CHECKED, LOCKED), CANCELLED, (OWNER,)),
 }
+OVERDUE_HOURS = 24 * 10  # due five days before NOW
 REASON = "仓库停电两天，样品来不及到"
 
 
@@ -110,11 +111,14 @@ class TestTable:
 class TestSafety:
     """Self-check and lock look at the plan."""
 
-    @pytest.mark.parametrize(("action", "state"), [("self_check", DRAFT), ("lock", CHECKED)])
-    def test_legal_failures_gates_and_blocks_are_named_one_by_one(self, action, state):
+    @pytest.mark.parametrize(
+        ("action", "state", "gate_guard"),
+        [("self_check", DRAFT, Guard.NO_LATE_GATE), ("lock", CHECKED, Guard.NO_OPEN_GATE)],
+    )
+    def test_legal_failures_gates_and_blocks_are_named_one_by_one(self, action, state, gate_guard):
         readiness = readiness_of(
-            make_item("stock", weight=1, is_gate=True),
-            make_item("price", weight=1, is_gate=True),
+            make_item("stock", weight=1, is_gate=True, due_hours=OVERDUE_HOURS),
+            make_item("price", weight=1, is_gate=True, due_hours=OVERDUE_HOURS),
             make_item("nice", weight=1),
             checks=(
                 check("S04", Severity.LEGAL, "fail"),
@@ -125,19 +129,28 @@ class TestSafety:
                 check("T01", Severity.BLOCK, "no_data"),
             ),
         )
-        found = [refusal for refusal in refusals(action, state, readiness=readiness) if refusal.guard != Guard.SCORE]
-        assert found == [
+        assert [row for row in refusals(action, state, readiness=readiness) if "score" not in row.code] == [
             Refusal(Guard.NO_LEGAL_FAILURE, "legal_failure", {"check": "S04"}),
             Refusal(Guard.NO_LEGAL_FAILURE, "legal_failure", {"check": "S05"}),
-            Refusal(Guard.NO_OPEN_GATE, "open_gate", {"item": "stock"}),
-            Refusal(Guard.NO_OPEN_GATE, "open_gate", {"item": "price"}),
+            Refusal(gate_guard, "open_gate", {"item": "stock"}),
+            Refusal(gate_guard, "open_gate", {"item": "price"}),
             Refusal(Guard.NO_BLOCK_FAILURE, "block_failure", {"check": "S01"}),
         ]
 
-    def test_self_check_does_not_ask_for_a_score(self):
-        weak = readiness_of(make_item("more", weight=100))
-        assert weak.score == Decimal("4.8")
-        assert refusals("self_check", DRAFT, readiness=weak) == ()
+    def test_a_gate_that_falls_due_later_stops_the_lock_but_not_the_self_check(self):
+        readiness = readiness_of(make_item("links", weight=1, is_gate=True, due_hours=4))
+        assert (readiness.score, readiness.raw) == (Decimal("59.0"), Decimal("83.3"))
+        assert refusals("self_check", DRAFT, readiness=readiness) == ()
+        assert [refusal.code for refusal in refusals("lock", CHECKED, readiness=readiness)] == [
+            "open_gate",
+            "score_too_low",
+        ]
+
+    def test_self_check_asks_for_sixty_before_the_cap(self):
+        weak = readiness_of(make_item("more", weight=5))
+        assert refusals("self_check", DRAFT, readiness=weak) == (
+            Refusal(Guard.RAW_SCORE, "raw_score_too_low", {"score": Decimal("50.0"), "needed": Decimal(60)}),
+        )
 
     def test_lock_asks_for_sixty(self):
         weak = readiness_of(make_item("more", weight=5))
