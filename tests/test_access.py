@@ -329,3 +329,12 @@ def test_people_without_the_right_read_no_costs(world, visit, person, request):
                 if figures := COST_SECRETS.findall(words_of(visit(user, "get", path))):
                     told[path] = figures
     assert told == {}
+
+
+def test_the_owner_would_read_them(world, visit, owner):
+    """What the sweeps look for is there to be found."""
+    pages = [
+        words_of(visit(owner, "get", path)) for route in routes() if route.is_planner for path in world.paths(route)
+    ]
+    assert [secret for secret in SECRETS if not any(secret in page for page in pages)] == []
+    assert {figure for page in pages for figure in COST_SECRETS.findall(page)} >= {"918273"}
