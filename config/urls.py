@@ -9,6 +9,8 @@ from planner.views import accounts
 # the admin site's own login knows neither rate limits nor the second step
 admin.site.login = secure_admin_login(admin.site.login)
 
+handler429 = "planner.views.accounts.too_many_requests"
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),

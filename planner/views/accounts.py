@@ -4,6 +4,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.views import i18n
 from django.views.decorators.http import require_http_methods, require_POST
 
 from planner.forms.accounts import ProfileForm
+from planner.views.responses import Partial, render_partial
 
 CHOSEN_THEMES = ("light", "dark")  # "auto" is the absence of a choice
 YEAR = 365 * 24 * 60 * 60
@@ -44,6 +46,15 @@ def set_language(request):
     if request.user.is_authenticated and language in dict(settings.LANGUAGES):
         request.user.choose_language(language)
     return i18n.set_language(request)
+
+
+def too_many_requests(request):
+    """What allauth's rate limits answer; beside a form that htmx sends it is a short message."""
+    if request.htmx:
+        toast = {"level": "error", "text": _("Too many attempts. Wait a few minutes, then try again.")}
+        place = Partial("#toasts", "components/_toast.html", toast, swap="beforeend")
+        return HttpResponse(render_partial(request, place), status=429)
+    return render(request, "429.html", status=429)
 
 
 def _account_page(request, form):

@@ -125,7 +125,7 @@ def test_a_changed_role_answers_with_the_row(as_user, owner, operator):
     answer = as_user(owner, **HTMX).post(url, {"role": "operator"})
     text = answer.content.decode().strip()
     assert (answer.status_code, row(operator).sees_costs) == (200, False)
-    assert text.startswith(f'<tr id="member-{row(operator).pk}"')
+    assert text.startswith(f'<tr role="row" id="member-{row(operator).pk}"')
     assert '<hx-partial hx-target="#toasts"' in text
 
 

@@ -35,6 +35,9 @@ def test_invitations_are_limited_too(as_user, owner, settings):
         for number in range(3)
     ]
     assert [answer.status_code for answer in answers] == [302, 302, 429]
+    beside = browser.post(reverse("planner:invitation_create"), headers={"hx-request": "true"})
+    assert beside.status_code == 429
+    assert beside.content.decode().startswith('<hx-partial hx-target="#toasts" hx-swap="beforeend">')
 
 
 def test_the_count_lives_in_the_database_and_has_room(client, settings):
