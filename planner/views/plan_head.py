@@ -260,14 +260,16 @@ class PlanView:
     def actions(self, owners):
         """The next best actions; `owners` are the people who own items, by item key."""
         ordered = self.next_actions
-        after = score_with_first(self.readiness, ordered, GOAL_ACTIONS)
+        # Gates come first, and until the last one is passed the cap hides every point.
+        goal = max(GOAL_ACTIONS, len(self.readiness.open_gates))
+        after = score_with_first(self.readiness, ordered, goal)
         return ActionsView(
             rows=[self._action(action, owners.get(action.key)) for action in ordered[:SHOWN_ACTIONS]],
             now=score_text(self.readiness.score),
             value=str(self.readiness.score),
             after=score_text(after),
             more=str(after - self.readiness.score),
-            more_count=min(GOAL_ACTIONS, len(ordered)),
+            more_count=min(goal, len(ordered)),
             hidden_count=max(len(ordered) - SHOWN_ACTIONS, 0),
         )
 
