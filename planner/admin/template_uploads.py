@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 
 from planner.actions.checklist_templates import TemplateError, import_version
+from planner.domain.template_rows import WEIGHTS
 from planner.exchange.checklist_templates import FileProblem, FileRejected, read_document
 from planner.exchange.yaml_nodes import MAX_BYTES
 from planner.forms.checklist_templates import UploadForm
-from planner.forms.template_words import SECTIONS, error_text, field_name, problem_text
+from planner.forms.template_words import SECTIONS, error_text, field_name, problem_text, row_name
 from planner.queries.checklist_templates import known_template
 
 
@@ -50,7 +51,13 @@ def upload(request, *, into=None):
 def _in_words(problem):
     return {
         "line": problem.line or "",
-        "place": problem.key or SECTIONS[problem.section],
+        "place": _place(problem),
         "field": field_name(problem.field),
         "text": problem_text(problem.code, problem.params),
     }
+
+
+def _place(problem):
+    if problem.section == WEIGHTS:
+        return f"{SECTIONS[WEIGHTS]} · {row_name(problem.key)}" if problem.key else SECTIONS[WEIGHTS]
+    return problem.key or SECTIONS[problem.section]

@@ -3,7 +3,7 @@
 import re
 
 from planner.domain.template_checks import check_problems
-from planner.domain.template_rows import ITEMS, WEIGHT_ROWS, WEIGHTS, RowProblem, content_problems, read_content
+from planner.domain.template_rows import CHECKS, ITEMS, WEIGHT_ROWS, WEIGHTS, RowProblem, content_problems, read_content
 from planner.domain.template_text import LineError, parse_options, parse_params
 from planner.enums import Step
 from planner.forms import template_draft_rows as rows
@@ -13,6 +13,7 @@ NOTES = ("change_note_zh", "change_note_en")
 MAX_NOTE = 200
 _INDEX = re.compile(r"(?:new)?\d{1,4}")
 _BOXES = {"credit_params": (parse_params, dict), "options": (parse_options, list)}
+_SECTIONS = (ITEMS, CHECKS, WEIGHTS)
 _STEPS = {step.value: place for place, step in enumerate(Step)}
 
 
@@ -51,6 +52,7 @@ class DraftForm:
         self.content, found = read_content(raws, [_raw_check(row) for row in self.checks], weights)
         problems += [p for p in found if p.section != ITEMS or (p.row, p.field) not in broken]
         problems += check_problems(self.content.checks, self.stored.checks)
+        problems.sort(key=lambda p: (_SECTIONS.index(p.section), -1 if p.row is None else p.row))
         self._show(problems, kept)
         for name, note in self.notes.items():
             if len(note) > MAX_NOTE:

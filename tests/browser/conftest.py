@@ -91,9 +91,9 @@ def log_in(context, client, url):
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}])
 
 
-def serious_axe_findings(page):
+def serious_axe_findings(page, options=None):
     """What axe calls serious or critical on the page as it stands: (rule, selector of each place)."""
-    results = Axe().run(page).response
+    results = Axe().run(page, options=options).response
     return [
         (violation["id"], [node["target"] for node in violation["nodes"]])
         for violation in results["violations"]

@@ -143,12 +143,12 @@ def test_mistakes_stand_beside_their_fields_and_what_was_typed_stays():
     )  # fmt: skip
     assert not is_valid
     assert problems(form) == [
-        ("item-1-credit_params", "S · Test item · credit parameters", "Line 1, “min 3”: write “name: value”."),
-        ("weights-default-s", "Default · S", "“much” is not a whole number."),
-        ("check-S01-thresholds.safety_hero", "S01 · thresholds safety_hero", "“lots” is not a number."),
         ("item-0-weight", "S · Test item · weight", "The weight is 9; it must be from 1 to 5."),
+        ("item-1-credit_params", "S · Test item · credit parameters", "Line 1, “min 3”: write “name: value”."),
         ("item-1-applies", "S · Test item · applies when", "There is no feature “luck” (character 5)."),
         ("item-2-label_en", "S · 测试项 · label in English", "The translation is missing."),
+        ("check-S01-thresholds.safety_hero", "S01 · thresholds safety_hero", "“lots” is not a number."),
+        ("weights-default-s", "Default · S", "“much” is not a whole number."),
         ("change_note_en", "change note in English", "201 characters are too many; 200 fit."),
     ]
     first, second = form.items[:2]
