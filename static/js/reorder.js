@@ -76,10 +76,6 @@ document.addEventListener("change", (event) => {
   moveTo(event.target.closest("[data-reorder-item]"), Number(event.target.value) - 1, event.target);
 });
 
-export function showControls(root) {
-  for (const control of root.querySelectorAll("[data-reorder-handle], [data-reorder-up], [data-reorder-down]")) {
-    control.hidden = false;
-  }
+for (const control of document.querySelectorAll("[data-reorder-handle], [data-reorder-up], [data-reorder-down]")) {
+  control.hidden = false;
 }
-
-showControls(document);

@@ -1,7 +1,5 @@
 // The page on which a checklist template is edited: items are added in place, rules show their example, and leaving
 // with unsaved changes asks first. Everything works without it, more slowly.
-import { showControls } from "./reorder.js";
-
 const form = document.querySelector("#draft");
 const blank = document.querySelector("#new-item");
 let isDirty = Boolean(document.querySelector("#problems, #clash"));
@@ -12,7 +10,7 @@ function addItem(button) {
   const holder = document.createElement("template");
   holder.innerHTML = blank.innerHTML.replaceAll("__new__", number);
   const item = holder.content.querySelector("[data-reorder-item]");
-  showControls(item);
+  for (const control of item.querySelectorAll("[hidden]")) control.hidden = false;
   item.querySelector("[data-reorder-place]").value = list.children.length + 1;
   item.querySelector("[data-item-step]").value = button.value;
   list.append(item);
