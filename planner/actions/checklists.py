@@ -17,7 +17,7 @@ from planner.domain.readiness import Readiness, score_readiness
 from planner.domain.values import AnswerError, parse_answer
 from planner.enums import ChangeKind, Role
 from planner.models import ChecklistAnswer, LivestreamSession, PlanChange
-from planner.queries.plan_facts import load_facts
+from planner.queries.plan_facts import PlanRows
 
 
 class PlanClosedError(Exception):
@@ -38,12 +38,13 @@ class StaleAnswerError(Exception):
 
 @dataclass(frozen=True)
 class SavedAnswer:
-    """The answer after an action, with the facts and the readiness of its plan."""
+    """The answer after an action, with the facts and the readiness of its plan, and all its answers by item key."""
 
     answer: ChecklistAnswer
     livestream: LivestreamSession
     facts: PlanFacts
     readiness: Readiness
+    answers: Mapping[str, ChecklistAnswer] | None = None
 
 
 @dataclass(frozen=True)
@@ -73,158 +74,186 @@ def save_answer(*, answer, version, text, membership, by, now):
 
     Raises `AnswerError` for a text that is no answer, `StaleAnswerError`, `PlanClosedError`.
     """
-    livestream, row = _locked(answer)
-    value = _parsed(livestream, row, text)
+    plan, row = _locked(answer)
+    value = plan.parsed(row, text)
     if row.version != version and not (row.value == value and not row.not_applicable):
         raise StaleAnswerError(row)
-    if _answer(livestream, row, value, is_owner=membership.role == Role.OWNER, by=by, now=now):
-        return _scored(livestream, row, now=now)
-    return _unchanged(livestream, row, now=now)
+    if plan.write(row, value, is_owner=membership.role == Role.OWNER, by=by, now=now):
+        return plan.scored(row, now=now)
+    return plan.unchanged(row, now=now)
 
 
 @transaction.atomic
 def save_step(*, livestream, entries: Iterable[StepEntry], membership, by, now):
     """Store the answers of a whole-step form; what cannot be stored comes back and does not stop the others."""
-    livestream = _locked_livestream(livestream.pk)
-    entries = {entry.answer_id: entry for entry in entries}
-    rows = ChecklistAnswer.objects.filter(pk__in=entries, checklist__livestream=livestream)
+    plan = _Plan(livestream)
+    rows = {row.pk: row for row in plan.rows.answers.values()}
     saved, errors, stale = set(), {}, {}
-    for row in rows.select_related("item", "answered_by", "owner"):
-        entry = entries[row.pk]
+    for entry in entries:
+        row = rows.get(entry.answer_id)
+        if row is None:
+            continue
         try:
-            value = _parsed(livestream, row, entry.text)
+            value = plan.parsed(row, entry.text)
         except AnswerError as error:
             errors[row.pk] = error
             continue
         if row.version != entry.version and row.value != value:
             stale[row.pk] = row
-        elif _answer(livestream, row, value, is_owner=membership.role == Role.OWNER, by=by, now=now):
+        elif plan.write(row, value, is_owner=membership.role == Role.OWNER, by=by, now=now):
             saved.add(row.pk)
-    facts = load_facts(livestream)
-    readiness = store_readiness(livestream=livestream, now=now, facts=facts)
-    return SavedStep(livestream, facts, readiness, frozenset(saved), errors, stale)
+    facts = plan.rows.facts()
+    readiness = store_readiness(livestream=plan.livestream, now=now, facts=facts)
+    return SavedStep(plan.livestream, facts, readiness, frozenset(saved), errors, stale)
 
 
 @transaction.atomic
 def confirm_answer(*, answer, version, by, now):
     """Say that an answer carried over from an earlier plan is still right."""
-    livestream, row = _locked(answer)
+    plan, row = _locked(answer)
     if row.version != version:
         raise StaleAnswerError(row)
     if not row.is_carried_over:
-        return _unchanged(livestream, row, now=now)
+        return plan.unchanged(row, now=now)
     row.is_carried_over = False
     _stamp(row, by=by, now=now)
     _bump(row, "is_carried_over", "answered_by", "answered_at")
-    _record(livestream, row, ChangeKind.ANSWER, field="confirmed", old=row.value, new=row.value, by=by, now=now)
-    return _unchanged(livestream, row, now=now)
+    plan.record(row, ChangeKind.ANSWER, field="confirmed", old=row.value, new=row.value, by=by, now=now)
+    return plan.unchanged(row, now=now)
 
 
 @transaction.atomic
 def set_not_applicable(*, answer, version, reason, by, now):
     """Take the item out of the score, with a reason. Raises `GateAlwaysCountsError` for a gate."""
-    livestream, row = _locked(answer)
-    if row.item.is_gate:
+    plan, row = _locked(answer)
+    if plan.item(row).is_gate:
         raise GateAlwaysCountsError
     if row.version != version:
         raise StaleAnswerError(row)
     if row.not_applicable and row.not_applicable_reason == reason:
-        return _unchanged(livestream, row, now=now)
+        return plan.unchanged(row, now=now)
     row.not_applicable, row.not_applicable_reason = True, reason
     _bump(row, "not_applicable", "not_applicable_reason")
-    _record(livestream, row, ChangeKind.NOT_APPLICABLE, reason=reason, by=by, now=now)
-    return _scored(livestream, row, now=now)
+    plan.record(row, ChangeKind.NOT_APPLICABLE, reason=reason, by=by, now=now)
+    return plan.scored(row, now=now)
 
 
 @transaction.atomic
 def set_applicable(*, answer, version, by, now):
     """Count the item again; the answer it had is still there."""
-    livestream, row = _locked(answer)
+    plan, row = _locked(answer)
     if row.version != version:
         raise StaleAnswerError(row)
     if not row.not_applicable:
-        return _unchanged(livestream, row, now=now)
+        return plan.unchanged(row, now=now)
     row.not_applicable, row.not_applicable_reason = False, ""
     _bump(row, "not_applicable", "not_applicable_reason")
-    _record(livestream, row, ChangeKind.APPLICABLE, by=by, now=now)
-    return _scored(livestream, row, now=now)
+    plan.record(row, ChangeKind.APPLICABLE, by=by, now=now)
+    return plan.scored(row, now=now)
 
 
 @transaction.atomic
 def change_note(*, answer, was, note, by, now):
     """Replace the note of the item, if it still reads `was`. It has no part in the score or in the row's version."""
-    livestream, row = _locked(answer)
+    plan, row = _locked(answer)
     if row.note == note:
-        return _unchanged(livestream, row, now=now)
+        return plan.unchanged(row, now=now)
     if row.note != was:
         raise StaleAnswerError(row)
     row.note = note
     row.save(update_fields=["note"])
-    _record(livestream, row, ChangeKind.NOTE, old=was, new=note, by=by, now=now)
-    return _unchanged(livestream, row, now=now)
+    plan.record(row, ChangeKind.NOTE, old=was, new=note, by=by, now=now)
+    return plan.unchanged(row, now=now)
 
 
 @transaction.atomic
 def change_item_owner(*, answer, was, owner, by, now):
     """Hand the item to a colleague or to nobody (None), if it still belongs to the one with id `was`."""
-    livestream, row = _locked(answer)
+    plan, row = _locked(answer)
     owner_id = owner.pk if owner else None
     if row.owner_id == owner_id:
-        return _unchanged(livestream, row, now=now)
+        return plan.unchanged(row, now=now)
     if row.owner_id != was:
         raise StaleAnswerError(row)
     old = row.owner.display_name if row.owner else ""
     row.owner = owner
     row.save(update_fields=["owner"])
     new = owner.display_name if owner else ""
-    _record(livestream, row, ChangeKind.ITEM_OWNER, old=old, new=new, by=by, now=now)
-    return _unchanged(livestream, row, now=now)
+    plan.record(row, ChangeKind.ITEM_OWNER, old=old, new=new, by=by, now=now)
+    return plan.unchanged(row, now=now)
 
 
-def _locked_livestream(pk):
-    livestream = (
-        LivestreamSession.objects.select_for_update(of=("self",))
-        .select_related("organization", "template_version")
-        .get(pk=pk)
-    )
-    if not is_editable(livestream.state):
-        raise PlanClosedError
-    return livestream
+class _Plan:
+    """A livestream locked for a change, with its answers as they are now: in this order, or they could be old ones."""
+
+    def __init__(self, livestream):
+        locked = LivestreamSession.objects.select_for_update().get(pk=livestream.pk)
+        if not is_editable(locked.state):
+            raise PlanClosedError
+        if (locked.organization_id, locked.template_version_id) == (
+            livestream.organization_id,
+            livestream.template_version_id,
+        ):
+            locked.organization, locked.template_version = livestream.organization, livestream.template_version
+        self.livestream = locked
+        self.rows = PlanRows(locked)
+
+    def item(self, row):
+        return self.livestream.template_version.items_by_id()[row.item_id]
+
+    def parsed(self, row, text):
+        zone = ZoneInfo(self.livestream.organization.time_zone)
+        return parse_answer(text, self.item(row), time_zone=zone, reference=self.livestream.starts_at)
+
+    def write(self, row, value, *, is_owner, by, now):
+        """Write the answer where it differs; whether it did. An answer brings back an item taken out of the score."""
+        is_signed = value != "" and (is_owner or (row.by_owner and row.value == value))
+        signs_off = (
+            self.item(row).credit.kind == "yes_by_owner" and is_signed and not row.by_owner and row.value == value
+        )
+        if row.value == value and not signs_off and not row.not_applicable:
+            return False
+        changed = []
+        if row.not_applicable:
+            row.not_applicable, row.not_applicable_reason = False, ""
+            changed += ["not_applicable", "not_applicable_reason"]
+            self.record(row, ChangeKind.APPLICABLE, by=by, now=now)
+        if row.value != value or signs_off:
+            old = row.value
+            row.value, row.by_owner, row.is_carried_over = value, is_signed, False
+            _stamp(row, by=by, now=now)
+            changed += ["value", "by_owner", "is_carried_over", "answered_by", "answered_at"]
+            field = "signed_off" if signs_off else ""
+            self.record(row, ChangeKind.ANSWER, field=field, old=old, new=value, by=by, now=now)
+        _bump(row, *changed)
+        return True
+
+    def record(self, row, kind, *, by, now, **words):
+        PlanChange.objects.create(
+            livestream=self.livestream,
+            item_id=row.item_id,
+            by=by,
+            kind=kind,
+            shows_costs=self.item(row).shows_costs and kind != ChangeKind.ITEM_OWNER,
+            at=now,
+            **words,
+        )
+
+    def scored(self, row, *, now):
+        facts = self.rows.facts()
+        readiness = store_readiness(livestream=self.livestream, now=now, facts=facts)
+        return SavedAnswer(row, self.livestream, facts, readiness, self.rows.answers)
+
+    def unchanged(self, row, *, now):
+        facts = self.rows.facts()
+        return SavedAnswer(row, self.livestream, facts, score_readiness(facts, now=now), self.rows.answers)
 
 
 def _locked(answer):
-    """The livestream, locked, and then the answer as it is now: in this order, or the row could be an old one."""
-    livestream = _locked_livestream(answer.checklist.livestream_id)
-    row = ChecklistAnswer.objects.select_related("item", "answered_by", "owner").get(pk=answer.pk)
-    return livestream, row
-
-
-def _parsed(livestream, row, text):
-    item = livestream.template_version.items_by_id()[row.item_id]
-    zone = ZoneInfo(livestream.organization.time_zone)
-    return parse_answer(text, item, time_zone=zone, reference=livestream.starts_at)
-
-
-def _answer(livestream, row, value, *, is_owner, by, now):
-    """Write the answer where it differs; whether it did. An answer to an item taken out of the score puts it back."""
-    is_signed = value != "" and (is_owner or (row.by_owner and row.value == value))
-    signs_off = row.item.credit_kind == "yes_by_owner" and is_signed and not row.by_owner and row.value == value
-    if row.value == value and not signs_off and not row.not_applicable:
-        return False
-    changed = []
-    if row.not_applicable:
-        row.not_applicable, row.not_applicable_reason = False, ""
-        changed += ["not_applicable", "not_applicable_reason"]
-        _record(livestream, row, ChangeKind.APPLICABLE, by=by, now=now)
-    if row.value != value or signs_off:
-        old = row.value
-        row.value, row.by_owner, row.is_carried_over = value, is_signed, False
-        _stamp(row, by=by, now=now)
-        changed += ["value", "by_owner", "is_carried_over", "answered_by", "answered_at"]
-        field = "signed_off" if signs_off else ""
-        _record(livestream, row, ChangeKind.ANSWER, field=field, old=old, new=value, by=by, now=now)
-    _bump(row, *changed)
-    return True
+    plan = _Plan(answer.checklist.livestream)
+    row = plan.rows.answers[answer.item.key]
+    row.item = answer.item
+    return plan, row
 
 
 def _stamp(row, *, by, now):
@@ -234,25 +263,3 @@ def _stamp(row, *, by, now):
 def _bump(row, *fields):
     row.version += 1
     row.save(update_fields=["version", *fields])
-
-
-def _record(livestream, row, kind, *, by, now, **words):
-    PlanChange.objects.create(
-        livestream=livestream,
-        item=row.item,
-        by=by,
-        kind=kind,
-        shows_costs=row.item.shows_costs and kind != ChangeKind.ITEM_OWNER,
-        at=now,
-        **words,
-    )
-
-
-def _scored(livestream, row, *, now):
-    facts = load_facts(livestream)
-    return SavedAnswer(row, livestream, facts, store_readiness(livestream=livestream, now=now, facts=facts))
-
-
-def _unchanged(livestream, row, *, now):
-    facts = load_facts(livestream)
-    return SavedAnswer(row, livestream, facts, score_readiness(facts, now=now))

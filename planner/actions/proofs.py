@@ -11,7 +11,7 @@ from planner.enums import ChangeKind
 from planner.models import AnswerFile, ChecklistAnswer, LivestreamSession, PlanChange
 from planner.models.checklists import FILES_PER_ITEM, proof_path
 from planner.queries.checklists import KEPT_FILES
-from planner.queries.plan_facts import load_facts
+from planner.queries.plan_facts import PlanRows
 
 
 class ItemFullError(Exception):
@@ -112,5 +112,7 @@ def _record(livestream, row, kind, *, by, now, **words):
 
 def _scored(livestream, row, *, now):
     prefetch_related_objects([row], KEPT_FILES)
-    facts = load_facts(livestream)
-    return SavedAnswer(row, livestream, facts, store_readiness(livestream=livestream, now=now, facts=facts))
+    rows = PlanRows(livestream)
+    facts = rows.facts()
+    readiness = store_readiness(livestream=livestream, now=now, facts=facts)
+    return SavedAnswer(row, livestream, facts, readiness, rows.answers)

@@ -18,17 +18,12 @@ def answers_of(livestream):
     )
 
 
-def answers_of_step(livestream, step):
-    """The answers of one step in the order of its items, as a list."""
-    order = {pk: position for position, pk in enumerate(livestream.template_version.items_by_id())}
-    rows = answers_of(livestream).filter(checklist__step=step)
-    return sorted(rows, key=lambda answer: order[answer.item_id])
-
-
-def attach_people(answers):
-    """Load owners and authors of some answers, each person once."""
-    ids = {pk for answer in answers for pk in (answer.owner_id, answer.answered_by_id) if pk is not None}
-    people = User.objects.in_bulk(ids)
+def attach_people(answers, *, known=()):
+    """Load owners and authors of some answers, each person once, and those who are `known` not at all."""
+    people = {person.pk: person for person in known}
+    ids = {pk for answer in answers for pk in (answer.owner_id, answer.answered_by_id)} - {None, *people}
+    if ids:
+        people |= User.objects.in_bulk(ids)
     for answer in answers:
         answer.owner = people.get(answer.owner_id)
         answer.answered_by = people.get(answer.answered_by_id)
@@ -37,13 +32,6 @@ def attach_people(answers):
 def attach_files(answers):
     """Load the kept files of some answers with who gave them."""
     prefetch_related_objects(answers, KEPT_FILES)
-
-
-def answers_by_key(livestream, keys):
-    """The answers to some items, by the item's key, with their people."""
-    ids = {pk: item.key for pk, item in livestream.template_version.items_by_id().items() if item.key in keys}
-    rows = ChecklistAnswer.objects.filter(checklist__livestream=livestream, item__in=ids)
-    return {ids[row.item_id]: row for row in rows.select_related("owner", "answered_by")}
 
 
 def items_scored_against(livestream, key):

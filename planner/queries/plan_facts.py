@@ -17,16 +17,21 @@ def load_facts(livestream):
     return load_facts_of([livestream])[livestream.pk]
 
 
-def load_plan(livestream):
-    """The facts of one livestream and its answers by item key, in the order of the checklist: two queries in all."""
-    rows = {answer.item_id: answer for answer in ChecklistAnswer.objects.filter(checklist__livestream=livestream)}
-    facts = _facts(
-        livestream,
-        ((row.pk, row.item_id, row.value, row.by_owner, row.not_applicable) for row in rows.values()),
-        _expiry_days([livestream.pk]),
-    )
-    items = livestream.template_version.items_by_id()
-    return facts, {item.key: rows[pk] for pk, item in items.items() if pk in rows}
+class PlanRows:
+    """The answers of one livestream by item key, in the order of the checklist, read once: two queries with the days
+    its files expire. Whoever changes an answer among them asks for the facts afterwards, without reading again.
+    """
+
+    def __init__(self, livestream):
+        self.livestream = livestream
+        rows = {row.item_id: row for row in ChecklistAnswer.objects.filter(checklist__livestream=livestream)}
+        items = livestream.template_version.items_by_id()
+        self.answers = {item.key: rows[pk] for pk, item in items.items() if pk in rows}
+        self._expiry_days = _expiry_days([livestream.pk])
+
+    def facts(self):
+        rows = ((row.pk, row.item_id, row.value, row.by_owner, row.not_applicable) for row in self.answers.values())
+        return _facts(self.livestream, rows, self._expiry_days)
 
 
 def load_facts_of(livestreams):

@@ -4,8 +4,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from planner.enums import Step
-from planner.queries.checklists import answers_by_key, answers_of_step, items_scored_against
-from planner.views.checklist_rows import Edit
+from planner.queries.checklists import items_scored_against
+from planner.queries.plan_facts import PlanRows
+from planner.views.item_row import Edit
 from planner.views.plan_page import PlanReading, read_plan, render_plan, shown_in
 from planner.views.responses import Partial, fragments
 
@@ -26,17 +27,21 @@ def saved_row(request, saved, membership, *, is_scored=True, changes_shares=Fals
     step = Step(item.step)
     if not request.htmx:
         return redirect(item_url(livestream, item))
-    row = {"row": reading.rows.row(saved.answer)}
+    answers = saved.answers or PlanRows(livestream).answers
+    if changes_shares:
+        others = [answer for key, answer in answers.items() if reading.view.items[key].step == step]
+    else:
+        others = [answers[key] for key in items_scored_against(livestream, item.key)]
+        others = [answer for answer in others if answer.checklist_id == saved.answer.checklist_id]
+    reading.complete([saved.answer, *others], answers, known=[request.user])
     panel = [] if "value" in request.POST else [_closed_panel(saved.answer)]
+    row = {"row": reading.rows.row(saved.answer)}
     if not is_scored:
         return fragments(request, ITEM, row, *panel)
-    also = [key for key in items_scored_against(livestream, item.key) if reading.view.items[key].step == step]
-    rows_by_key = answers_by_key(livestream, {*reading.view.first_keys, *also})
-    others = answers_of_step(livestream, step) if changes_shares else [rows_by_key[key] for key in also]
     return fragments(
         request,
         ITEM,
-        row | reading.around(step, shown_in(request), rows_by_key),
+        row | reading.around(step, shown_in(request)),
         Partial("#plan-score", "planner/plans/_score.html"),
         Partial("#strip", "components/_strip_nav.html"),
         Partial("#nba", "planner/plans/_next_actions.html"),

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from planner.actions import checklists as actions
 from planner.domain.values import AnswerError
 from planner.forms.checklists import AnswerForm, VersionForm, first_error, problem_text, read_step
-from planner.queries.checklists import answers_of_step
 from planner.views.access import get_answer, get_livestream
 from planner.views.checklist_responses import (
     CONFLICT,
@@ -20,8 +19,8 @@ from planner.views.checklist_responses import (
     saved_row,
     untouched_row,
 )
-from planner.views.checklist_rows import Edit
-from planner.views.plan_page import PlanReading, read_plan
+from planner.views.item_row import Edit
+from planner.views.plan_page import read_plan
 
 
 @require_POST
@@ -88,7 +87,7 @@ def step_save(request, pk, step):
     reading = read_plan(livestream, membership)
     if not reading.is_open:
         raise PermissionDenied
-    answers, _first = reading.read_step(step)
+    answers = reading.read_step(step)
     if request.method != "POST":
         return _step_form(request, reading, step, answers)
     writable = [row.pk for row in reading.rows.rows(answers) if row.body == "form"]
@@ -108,15 +107,9 @@ def step_save(request, pk, step):
     typed = {entry.answer_id: (entry.text, entry.version) for entry in entries}
     edits = {pk: Edit(*typed[pk], error=problem_text(error)) for pk, error in saved.errors.items()}
     edits |= {pk: Edit(*typed[pk], is_stale=True) for pk in saved.stale}
-    fresh = PlanReading(
-        livestream=saved.livestream,
-        membership=membership,
-        facts=saved.facts,
-        readiness=saved.readiness,
-        now=saved.readiness.as_of,
-    )
+    fresh = read_plan(livestream, membership)
     status = CONFLICT if saved.stale else INVALID
-    return _step_form(request, fresh, step, answers_of_step(livestream, step), edits=edits, status=status)
+    return _step_form(request, fresh, step, fresh.read_step(step), edits=edits, status=status)
 
 
 def _step_form(request, reading, step, answers, *, edits=(), status=200):

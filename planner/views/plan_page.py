@@ -13,7 +13,7 @@ from planner.domain.moments import moment_text
 from planner.domain.numbers import number_text
 from planner.domain.readiness import score_readiness
 from planner.queries.checklists import attach_files, attach_people
-from planner.queries.plan_facts import load_plan
+from planner.queries.plan_facts import PlanRows
 from planner.views.checklist_rows import RowWriter
 from planner.views.plan_head import PlanView
 from planner.views.state_actions import plan_menu, state_actions
@@ -45,6 +45,7 @@ class PlanReading:
     def __init__(self, *, livestream, membership, facts, readiness, now, answers=None):
         self.livestream = livestream
         self.answers = answers
+        self.owners = {}
         self.facts = facts
         self.readiness = readiness
         self.now = now
@@ -59,24 +60,28 @@ class PlanReading:
             is_open=self.is_open,
         )
 
-    def around(self, step, shown, rows_by_key):
+    def around(self, step, shown):
         """Context of what a saved answer changes around its row: score, strip, actions, head of the checklist."""
         return {
             "livestream": self.livestream,
             "score": self.view.score(),
             "steps": self.view.strip(step),
-            "actions": self.view.actions({key: row.owner for key, row in rows_by_key.items()}),
+            "actions": self.view.actions(self.owners),
             "checklist": self.checklist_head(step, shown),
         }
 
-    def read_step(self, step):
-        """The answers of one step, and those of the next best actions by key, with their people and files."""
-        items = self.view.items
-        answers = [answer for key, answer in self.answers.items() if items[key].step == step]
-        first = {key: self.answers[key] for key in self.view.first_keys}
-        attach_people([*answers, *first.values()])
+    def complete(self, answers, plan_answers, *, known=()):
+        """Load people and files of the answers that are shown, and the owners of the next best actions."""
+        first = {key: plan_answers[key] for key in self.view.first_keys}
+        attach_people([*answers, *first.values()], known=known)
         attach_files([answer for answer in answers if self.rows.is_file(answer)])
-        return answers, first
+        self.owners = {key: answer.owner for key, answer in first.items()}
+
+    def read_step(self, step):
+        """The answers of one step, complete."""
+        answers = [answer for key, answer in self.answers.items() if self.view.items[key].step == step]
+        self.complete(answers, self.answers)
+        return answers
 
     def checklist_head(self, step, shown):
         scored = self.readiness.step(step)
@@ -104,10 +109,11 @@ class PlanReading:
 
 def read_plan(livestream, membership):
     now = timezone.now()
-    facts, answers = load_plan(livestream)
+    rows = PlanRows(livestream)
+    facts = rows.facts()
     readiness = score_readiness(facts, now=now)
     return PlanReading(
-        livestream=livestream, membership=membership, facts=facts, readiness=readiness, now=now, answers=answers
+        livestream=livestream, membership=membership, facts=facts, readiness=readiness, now=now, answers=rows.answers
     )
 
 
@@ -122,11 +128,11 @@ def shown_in(request):
 def render_plan(request, livestream, membership, step, *, edits=(), status=200):
     """The page of a step; `edits` are texts that could not be stored, by answer id."""
     reading = read_plan(livestream, membership)
-    answers, first = reading.read_step(step)
+    answers = reading.read_step(step)
     shown = shown_in(request)
     edits = dict(edits)
     context = {
-        **reading.around(step, shown, first),
+        **reading.around(step, shown),
         "nav": "plans",
         "membership": membership,
         "step": step,

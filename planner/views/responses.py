@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 
 from django.http import HttpResponse
-from django.template.loader import render_to_string
+from django.template import RequestContext
+from django.template.loader import get_template, render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
@@ -20,16 +21,22 @@ class Partial:
 
 def fragments(request, template, context, *partials, status=200):
     """The main fragment followed by one `<hx-partial>` element per further place."""
-    main = render_to_string(template, context, request)
-    more = (render_partial(request, partial, context) for partial in partials)
-    return HttpResponse(mark_safe("".join([main, *more])), status=status)
+    main = get_template(template).template
+    shared = RequestContext(request, context)
+    with shared.bind_template(main):  # what the shell needs is gathered once for all of them
+        parts = [main.render(shared), *(_partial_html(shared, partial) for partial in partials)]
+    return HttpResponse(mark_safe("".join(parts)), status=status)
 
 
-def render_partial(request, partial, context=()):
-    """One `<hx-partial>` element; `context` is what the partial shares with the main fragment."""
-    return format_html(
-        '<hx-partial hx-target="{}" hx-swap="{}">{}</hx-partial>',
-        partial.target,
-        partial.swap,
-        render_to_string(partial.template, {**dict(context), **partial.context}, request),
-    )
+def _partial_html(shared, partial):
+    with shared.push(**partial.context):
+        return _wrapped(partial, get_template(partial.template).template.render(shared))
+
+
+def render_partial(request, partial):
+    """One `<hx-partial>` element, for an answer that is made of other parts."""
+    return _wrapped(partial, render_to_string(partial.template, partial.context, request))
+
+
+def _wrapped(partial, html):
+    return format_html('<hx-partial hx-target="{}" hx-swap="{}">{}</hx-partial>', partial.target, partial.swap, html)
