@@ -94,7 +94,7 @@ document.addEventListener('htmx:finally:request', event => {
   if (ctx.response?.raw.redirected) tell(form, 'signedOut');
   else if (!status) tell(form, 'offline');
   else if (status >= 500) tell(form, 'server');
-  else if (status >= 400 && status !== 409 && status !== 422) tell(form, 'refused');
+  else if (status >= 400 && ![409, 413, 422].includes(status)) tell(form, 'refused');
   else delete form.closest('.todo').dataset.save;
 });
 
