@@ -3,6 +3,7 @@
 const unsaved = new WeakSet(); // forms that hold something not stored yet
 const stored = new WeakMap(); // form -> the answer the server has
 const sent = new WeakMap(); // request -> the answer it carries
+const lagging = new WeakSet(); // controls that had the focus while their answer was stored: their default is an older one
 
 const formOf = element => element.closest?.('.todo-form');
 const controlsOf = form => [...form.querySelectorAll('[name="value"]:not(button)')];
@@ -19,11 +20,19 @@ function answerOf(form, read) {
 const typedIn = form => answerOf(form, { property: 'value', checked: 'checked' });
 const shownBy = form => answerOf(form, { property: 'defaultValue', checked: 'defaultChecked' });
 
+function catchUp(control) {
+  if (control instanceof HTMLSelectElement) for (const option of control.options) option.defaultSelected = option.selected;
+  else control.defaultValue = control.value;
+}
+
 // the properties follow what the server wrote, except in the field that is being typed in
 function settle(form) {
   for (const control of controlsOf(form)) {
     if (control.type === 'radio') control.checked = control.defaultChecked;
-    else if (control === document.activeElement) control.ariaInvalid = form.querySelector('.err') ? 'true' : null;
+    else if (control === document.activeElement) {
+      control.ariaInvalid = form.querySelector('.err') ? 'true' : null;
+      if (stored.has(form)) lagging.add(control);
+    } else if (lagging.delete(control) && stored.has(form)) catchUp(control);
     else if (control instanceof HTMLSelectElement) for (const option of control.options) option.selected = option.defaultSelected;
     else if (control.value !== control.defaultValue) control.value = control.defaultValue;
   }

@@ -143,6 +143,8 @@ def test_typing_goes_on_while_the_same_text_is_saved(open_plan, plan, owner, hel
     expect(save_state(page)).to_have_attribute("data-state", "saved")
     assert caret(page) == [field_id, 30]
     assert field.input_value() == stored(plan, TEXT) == "500 more pieces in 48 working hours"
+    answer(page, YESNO, "yes")
+    assert field.input_value() == "500 more pieces in 48 working hours"
 
 
 def test_typing_goes_on_while_another_answer_is_saved(open_plan, plan, owner, held_saves):
