@@ -7,7 +7,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from planner.domain.conditions import Always, FigureCompares, HasFeature, parse_condition
-from planner.domain.credit_rules import Reason
+from planner.domain.credit_rules import LATE, Reason
 from planner.domain.moments import lead_text, moment_text
 from planner.domain.numbers import money_text, number_text, percent_text
 from planner.domain.plan import ItemDefinition, PlanFacts
@@ -78,7 +78,7 @@ def unmet_text(reason: Reason | None, item: ItemDefinition, zone: tzinfo) -> str
         return ""
     return (
         _figure_words(reason, item)
-        or _writing_words(reason)
+        or _writing_words(reason, item)
         or _moment_words(reason, item, zone)
         or _other_words(reason, item)
         or _("This answer does not fit the item: answer it again.")
@@ -110,8 +110,10 @@ def _other_words(reason, item):
 def _figure_words(reason, item):
     params = dict(reason.params)
     for name in ("value", "target", "limit", "lo", "hi", "minimum", "expected"):
-        if name in params and reason.code != "too_short":
-            params[name] = measure(Decimal(params[name]), item, with_unit=False)
+        if name in params and reason.code not in ("too_short", "too_late"):
+            number = Decimal(params[name])
+            is_computed_ratio = item.unit == Unit.RATIO and name != "value"
+            params[name] = measure(round(number, 2) if is_computed_ratio else number, item, with_unit=False)
     if "fact" in params:
         params["fact"] = fact_label(params["fact"])
     patterns = {
@@ -131,16 +133,23 @@ def _figure_words(reason, item):
     return pattern and pattern % params
 
 
-def _writing_words(reason):
+def _worth(share):
+    """What a half-done answer counts, from the parameter of its rule."""
+    share = Decimal(str(share))
+    return _("counts half") if share == Decimal("0.5") else _("counts %(share)s") % {"share": percent_text(share)}
+
+
+def _writing_words(reason, item):
+    params = dict(reason.params) | {"worth": _worth(item.credit.params.get("otherwise", 0))}
     patterns = {
         "placeholder": _("Say something real: “to be decided” and the like do not count."),
         "too_short": _("%(length)s / %(minimum)s characters."),
         "too_long": _("%(length)s characters, at most %(maximum)s."),
-        "evidence_too_short": _("%(length)s / %(minimum)s characters, counts half."),
-        "evidence_without_numbers": _("%(found)s / %(needed)s figures named, counts half."),
+        "evidence_too_short": _("%(length)s / %(minimum)s characters, %(worth)s."),
+        "evidence_without_numbers": _("%(found)s / %(needed)s figures named, %(worth)s."),
     }
     pattern = patterns.get(reason.code)
-    return pattern and pattern % reason.params
+    return pattern and pattern % params
 
 
 def _moment_words(reason, item, zone):
@@ -148,11 +157,15 @@ def _moment_words(reason, item, zone):
 
     def deadline(hours, moment):
         language = get_language()
-        return {"lead": lead_text(int(hours), language), "deadline": moment_text(moment, language, zone=zone)}
+        return {
+            "lead": lead_text(int(hours), language),
+            "deadline": moment_text(moment, language, zone=zone),
+            "worth": _worth(rule.get("late", LATE)),
+        }
 
     match reason.code:
         case "late":
-            return _("Later than %(lead)s (%(deadline)s), counts half.") % deadline(
+            return _("Later than %(lead)s (%(deadline)s), %(worth)s.") % deadline(
                 rule["full_hours"], reason.params["deadline"]
             )
         case "too_late":

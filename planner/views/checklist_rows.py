@@ -154,7 +154,7 @@ class RowWriter:
         return replace(row, error=edit.error) if edit else row
 
     def _with_control(self, row, answer, item, edit):
-        text = stored = input_text(answer.value, item, time_zone=self.zone)
+        text = stored = _grouped(input_text(answer.value, item, time_zone=self.zone), item)
         error, clash = "", None
         if edit is not None:
             text, error = edit.text, edit.error
@@ -282,6 +282,13 @@ def _choices(item, chosen):
 
 def _in_english():
     return (get_language() or "").startswith("en")
+
+
+def _grouped(text, item):
+    """A large number as people read it; whoever types it may leave the commas out."""
+    if not text or item.answer_type not in (AnswerType.NUMBER, AnswerType.MONEY):
+        return text
+    return format(Decimal(text), ",f")
 
 
 def _unit(item):

@@ -46,6 +46,11 @@ class Lengths:
     text: str
     is_met: bool
 
+    @property
+    def is_short(self):
+        """A name or a line, not a paragraph."""
+        return self.least < 15
+
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
