@@ -80,7 +80,8 @@ def test_full_credit_and_no_answer_need_no_words():
 
 CODES = {
     "rejected": {}, "unreadable": {}, "answered_no": {}, "needs_owner": {}, "weak_option": {"option": "x"},
-    "unknown_option": {"option": "x"}, "below_target": {"value": 1, "target": 2}, "above_limit": {"value": 3, "limit": 2},
+    "unknown_option": {"option": "x"}, "below_target": {"value": 1, "target": 2},
+    "above_limit": {"value": 3, "limit": 2},
     "below_range": {"value": 1, "lo": 2, "hi": 3}, "above_range": {"value": 4, "lo": 2, "hi": 3},
     "not_above": {"value": 1, "limit": 1}, "not_below": {"value": 2, "limit": 1},
     "below_minimum": {"value": 0, "minimum": 1}, "reference_missing": {"fact": "ad_budget"}, "no_break_even": {},
