@@ -31,6 +31,8 @@ FILE_HEADERS = {
     "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
     "Cache-Control": "private, no-store",
     "Cross-Origin-Resource-Policy": "same-origin",
+    # Every kind we keep is compressed already; packing it again would cost time and the length.
+    "Content-Encoding": "identity",
 }
 
 

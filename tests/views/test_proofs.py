@@ -172,6 +172,12 @@ EXPECTED_HEADERS = {
 }
 
 
+def test_a_download_is_not_packed_again(as_user, owner, give):
+    response = as_user(owner, **{"Accept-Encoding": "gzip"}).get(url("download", give(content=files.pdf(pages=20))))
+    assert body_of(response) == files.pdf(pages=20)
+    assert (response["Content-Encoding"], response["Content-Length"]) == ("identity", str(len(files.pdf(pages=20))))
+
+
 def test_a_hostile_name_stays_a_name(as_user, owner, give):
     proof = give('..\\..\\a\u202e".pdf')
     response = as_user(owner).get(url("download", proof))
