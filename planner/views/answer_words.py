@@ -81,7 +81,7 @@ def unmet_text(reason: Reason | None, item: ItemDefinition, zone: tzinfo) -> str
         or _writing_words(reason, item)
         or _moment_words(reason, item, zone)
         or _other_words(reason, item)
-        or _("This answer does not fit the item: answer it again.")
+        or _("This answer does not fit the item: answer it again")
     )
 
 
@@ -91,15 +91,15 @@ def _other_words(reason, item):
         share = next((o.credit for o in item.options if o.value == params["option"]), Decimal(0))
         params = {"option": option_label(item, params["option"]), "share": percent_text(share)}
     patterns = {
-        "rejected": _("Sent back by the reviewer: answer it again."),
-        "answered_no": _("Earns its points once the answer is yes."),
-        "needs_owner": _("Waiting for the owner’s sign-off."),
-        "weak_option": _("“%(option)s” earns %(share)s of the points."),
-        "not_a_link": _("Not a complete web address."),
-        "files_missing": _("%(valid)s of %(needed)s files."),
+        "rejected": _("Sent back by the reviewer: answer it again"),
+        "answered_no": _("Earns its points once the answer is yes"),
+        "needs_owner": _("Waiting for the owner’s sign-off"),
+        "weak_option": _("“%(option)s” earns %(share)s of the points"),
+        "not_a_link": _("Not a complete web address"),
+        "files_missing": _("%(valid)s of %(needed)s files"),
         "expired_file": ngettext(
-            "%(expired)s file expires before the broadcast ends.",
-            "%(expired)s files expire before the broadcast ends.",
+            "%(expired)s file expires before the broadcast ends",
+            "%(expired)s files expire before the broadcast ends",
             params.get("expired", 0),
         ),
     }
@@ -117,17 +117,17 @@ def _figure_words(reason, item):
     if "fact" in params:
         params["fact"] = fact_label(params["fact"])
     patterns = {
-        "below_target": _("%(value)s of %(target)s."),
-        "above_limit": _("%(value)s is above the limit of %(limit)s."),
-        "below_range": _("%(value)s is below the range %(lo)s–%(hi)s."),
-        "above_range": _("%(value)s is above the range %(lo)s–%(hi)s."),
-        "not_above": _("%(value)s must be above %(limit)s."),
-        "not_below": _("%(value)s must be below %(limit)s."),
-        "below_minimum": _("%(value)s is below the minimum of %(minimum)s."),
-        "reference_missing": _("Cannot be scored before the %(fact)s is known."),
-        "no_break_even": _("The contribution rate is not positive, so there is no break-even ROI."),
-        "differs_from_fact": _("%(value)s does not match the %(fact)s of %(expected)s."),
-        "below_fact": _("%(value)s is below the %(fact)s of %(expected)s."),
+        "below_target": _("%(value)s of %(target)s"),
+        "above_limit": _("%(value)s is above the limit of %(limit)s"),
+        "below_range": _("%(value)s is below the range %(lo)s–%(hi)s"),
+        "above_range": _("%(value)s is above the range %(lo)s–%(hi)s"),
+        "not_above": _("%(value)s must be above %(limit)s"),
+        "not_below": _("%(value)s must be below %(limit)s"),
+        "below_minimum": _("%(value)s is below the minimum of %(minimum)s"),
+        "reference_missing": _("Cannot be scored before the %(fact)s is known"),
+        "no_break_even": _("The contribution rate is not positive, so there is no break-even ROI"),
+        "differs_from_fact": _("%(value)s does not match the %(fact)s of %(expected)s"),
+        "below_fact": _("%(value)s is below the %(fact)s of %(expected)s"),
     }
     pattern = patterns.get(reason.code)
     return pattern and pattern % params
@@ -142,11 +142,11 @@ def _worth(share):
 def _writing_words(reason, item):
     params = dict(reason.params) | {"worth": _worth(item.credit.params.get("otherwise", 0))}
     patterns = {
-        "placeholder": _("Say something real: “to be decided” and the like do not count."),
-        "too_short": _("%(length)s / %(minimum)s characters."),
-        "too_long": _("%(length)s characters, at most %(maximum)s."),
-        "evidence_too_short": _("%(length)s / %(minimum)s characters, %(worth)s."),
-        "evidence_without_numbers": _("%(found)s / %(needed)s figures named, %(worth)s."),
+        "placeholder": _("Say something real: “to be decided” and the like do not count"),
+        "too_short": _("%(length)s / %(minimum)s characters"),
+        "too_long": _("%(length)s characters, at most %(maximum)s"),
+        "evidence_too_short": _("%(length)s / %(minimum)s characters, %(worth)s"),
+        "evidence_without_numbers": _("%(found)s / %(needed)s figures named, %(worth)s"),
     }
     pattern = patterns.get(reason.code)
     return pattern and pattern % params
@@ -165,11 +165,11 @@ def _moment_words(reason, item, zone):
 
     match reason.code:
         case "late":
-            return _("Later than %(lead)s (%(deadline)s), %(worth)s.") % deadline(
+            return _("Later than %(lead)s (%(deadline)s), %(worth)s") % deadline(
                 rule["full_hours"], reason.params["deadline"]
             )
         case "too_late":
-            return _("Later than %(lead)s (%(deadline)s), earns nothing.") % deadline(
+            return _("Later than %(lead)s (%(deadline)s), earns nothing") % deadline(
                 rule["half_hours"], reason.params["last"]
             )
     return ""

@@ -115,7 +115,7 @@ class RowWriter:
             state_label=_state_label(result, icon),
             is_gate=item.is_gate,
             is_open=result.is_open,
-            worth=str(item.weight) if is_hidden else f"{number_text(_decimal(result.points))} / {item.weight}",
+            worth=str(item.weight) if is_hidden else f"{number_text(_decimal(result.points), decimals=1)} / {item.weight}",
             share=self._share(result),
             due=self._due(item, result),
             is_overdue=result.is_overdue,

@@ -53,20 +53,20 @@ def test_a_verdict_names_its_numbers():
     applied = (Option("applied", "已申请", "Applied", Decimal("0.5")),)
     late = (START - timedelta(hours=100)).strftime("%Y-%m-%dT%H:%MZ")
     cases = (
-        (item(AnswerType.YESNO), "no", {}, "Earns its points once the answer is yes."),
-        (item(AnswerType.YESNO, "yes_by_owner"), "yes", {}, "Waiting for the owner’s sign-off."),
-        (item(AnswerType.CHOICE, "options", options=applied), "applied", {}, "“Applied” earns 50% of the points."),
-        (item(AnswerType.NUMBER, "at_least", Unit.PERCENT, target="0.8"), "0.7", {}, "70% of 80%."),
-        (item(AnswerType.MONEY, "hard_limit", limit=50000), "60000", {}, "¥60,000 is above the limit of ¥50,000."),
+        (item(AnswerType.YESNO), "no", {}, "Earns its points once the answer is yes"),
+        (item(AnswerType.YESNO, "yes_by_owner"), "yes", {}, "Waiting for the owner’s sign-off"),
+        (item(AnswerType.CHOICE, "options", options=applied), "applied", {}, "“Applied” earns 50% of the points"),
+        (item(AnswerType.NUMBER, "at_least", Unit.PERCENT, target="0.8"), "0.7", {}, "70% of 80%"),
+        (item(AnswerType.MONEY, "hard_limit", limit=50000), "60000", {}, "¥60,000 is above the limit of ¥50,000"),
         (item(AnswerType.MONEY, "equals_fact", fact="ad_budget"), "5", {"ad_budget": None},
-         "Cannot be scored before the total ad budget is known."),
+         "Cannot be scored before the total ad budget is known"),
         (item(AnswerType.NUMBER, "close_to_fact", Unit.RATIO, fact="break_even_roi", tolerance="0.05"), "2",
-         {"contribution_rate": Decimal("0.35")}, "2 does not match the break-even ROI of 2.86."),
-        (item(AnswerType.TEXT, "text_length", min=20), "Short", {}, "5 / 20 characters."),
+         {"contribution_rate": Decimal("0.35")}, "2 does not match the break-even ROI of 2.86"),
+        (item(AnswerType.TEXT, "text_length", min=20), "Short", {}, "5 / 20 characters"),
         (item(AnswerType.TEXT, "text_length", min=2), "TBD", {},
-         "Say something real: “to be decided” and the like do not count."),
-        (item(AnswerType.TEXT, "evidence_text", **hero), "x" * 30, {}, "0 / 1 figures named, counts half."),
-        (item(AnswerType.DATETIME, "by_deadline", full_hours=240, late="0.3"), late, {}, "counts 30%."),
+         "Say something real: “to be decided” and the like do not count"),
+        (item(AnswerType.TEXT, "evidence_text", **hero), "x" * 30, {}, "0 / 1 figures named, counts half"),
+        (item(AnswerType.DATETIME, "by_deadline", full_hours=240, late="0.3"), late, {}, "counts 30%"),
     )  # fmt: skip
     with translation.override("en"):
         said_of = [verdict(one, value, **facts) for one, value, facts, _text in cases]

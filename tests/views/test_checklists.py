@@ -135,7 +135,7 @@ def test_who_may_not_save(as_user, viewer, outsider, blind_operator, reviewer, p
 def test_an_operators_yes_waits_for_the_owner(as_user, owner, operator, plan):
     signed = answer_to(plan, "signed")
     page = as_user(operator, **HTMX).post(url_of(signed, "save"), {"version": 1, "value": "yes"}).content.decode()
-    assert "Waiting for the owner’s sign-off." in page
+    assert "Waiting for the owner’s sign-off" in page
     assert "Sign off</button>" not in page
     page = as_user(owner).get(plan.get_absolute_url()).content.decode()
     assert "Sign off</button>" in page
