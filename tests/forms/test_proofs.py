@@ -103,7 +103,7 @@ def test_nothing_chosen_empty_and_too_large():
     assert error_codes(form_with()) == {"files": ["required"]}
     assert error_codes(form_with(upload("a.pdf", b""))) == {"files": ["empty"]}
     with override_settings(FILE_MAX_BYTES=100), translation.override("en"):
-        errors = form_with(upload("long.pdf", b"%PDF-1.4" + b" " * 112)).errors["files"]
+        errors = list(form_with(upload("long.pdf", b"%PDF-1.4" + b" " * 112)).errors["files"])
     assert errors == ["“long.pdf” has 120\xa0bytes, above the limit of 100\xa0bytes. Make it smaller, or split it."]
 
 
