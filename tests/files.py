@@ -50,7 +50,7 @@ def archive(*parts, **contents):
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w") as out:
         for part in parts:
-            out.writestr(part, contents.get(part, ""))
+            out.writestr(zipfile.ZipInfo(part), contents.get(part, ""))  # the same bytes on every worker
     return buffer.getvalue()
 
 

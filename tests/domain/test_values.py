@@ -185,11 +185,11 @@ class TestNumber:
 
 
 class TestYesNoAndChoice:
-    @pytest.mark.parametrize("text", [*YES, "Yes", "YES", "ｙｅｓ", " 是 "])
+    @pytest.mark.parametrize("text", [*sorted(YES), "Yes", "YES", "ｙｅｓ", " 是 "])
     def test_yes(self, text):
         assert parse(text, "yesno") == "yes"
 
-    @pytest.mark.parametrize("text", [*NO, "No", "FALSE", "０"])
+    @pytest.mark.parametrize("text", [*sorted(NO), "No", "FALSE", "０"])
     def test_no(self, text):
         assert parse(text, "yesno") == "no"
 
