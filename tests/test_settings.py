@@ -12,7 +12,17 @@ SECRET = "correct-horse-battery-staple-correct-horse-battery-staple-9"
 
 def start(*command, **variables):
     """Run a management command in an environment with these variables and none of our own."""
-    names = {"DEBUG", "SECRET_KEY", "DATABASE_URL", "ALLOWED_HOSTS", "CACHE_URL", "EMAIL_URL", "TIME_ZONE", "HTTPS"}
+    names = {
+        "DJANGO_ALLOW_ASYNC_UNSAFE",
+        "DEBUG",
+        "SECRET_KEY",
+        "DATABASE_URL",
+        "ALLOWED_HOSTS",
+        "CACHE_URL",
+        "EMAIL_URL",
+        "TIME_ZONE",
+        "HTTPS",
+    }
     inherited = {name: value for name, value in os.environ.items() if name not in names}
     here = settings.DATABASES["default"]
     url = f"postgresql://{here['USER']}@/{here['NAME']}?host={here['HOST']}"

@@ -53,6 +53,7 @@ def save(page):
     ("language", "size", "scheme"), [("zh-CN", DESKTOP, "light"), ("en", PHONE, "dark"), ("en", DESKTOP, "light")]
 )
 def test_every_page_keeps_the_policy_and_passes_axe(on_draft, draft, language, size, scheme):
+    draft.items.filter(position__gt=3).delete()  # three items a step look like eighteen
     page = on_draft(language=language, size=size, color_scheme=scheme)
     page.locator(".item__body > summary").first.click()
     page.locator(".checks > summary").first.click()

@@ -7,7 +7,6 @@ from planner.actions.template_editors import ensure_template_editors
 from planner.enums import Step
 from planner.models import LivestreamSession, TemplateVersion
 from tests import factories
-from tests.browser.conftest import serious_axe_findings
 
 FIRST, SECOND = "lineup_goal_set", "lineup_sku_count"
 
@@ -33,7 +32,6 @@ def test_an_edited_version_is_for_new_plans_only(open_browser, editor, merchant,
     page.locator("#content a[href*=templateversion]", has_text="v1").first.click()
     page.get_by_role("button", name="Duplicate as new draft").click()
     assert keys(page, "s")[:2] == [FIRST, SECOND]
-    assert serious_axe_findings(page) == []
 
     page.locator("#step-s [data-reorder-handle]").first.press("ArrowDown")
     assert keys(page, "s")[:2] == [SECOND, FIRST]
@@ -47,7 +45,6 @@ def test_an_edited_version_is_for_new_plans_only(open_browser, editor, merchant,
     page.get_by_role("button", name="Save and review changes").click()
     expect(page.get_by_role("heading", name="Changes against")).to_be_visible()
     expect(page.locator("#content")).to_contain_text("How many links tonight?")
-    assert serious_axe_findings(page) == []
     page.get_by_label("In English", exact=True).fill("Links first")
     page.get_by_label("In Chinese", exact=True).fill("先定链接数")
     page.get_by_role("button", name="Publish v2").click()
