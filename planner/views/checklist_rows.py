@@ -115,7 +115,7 @@ class RowWriter:
             state_label=_state_label(result, icon),
             is_gate=item.is_gate,
             is_open=result.is_open,
-            worth=str(item.weight) if is_hidden else f"{number_text(_decimal(result.points), decimals=1)} / {item.weight}",
+            worth=str(item.weight) if is_hidden else _worth(result),
             share=self._share(result),
             due=self._due(item, result),
             is_overdue=result.is_overdue,
@@ -282,6 +282,10 @@ def _choices(item, chosen):
 
 def _in_english():
     return (get_language() or "").startswith("en")
+
+
+def _worth(result):
+    return f"{number_text(_decimal(result.points), decimals=1)} / {result.weight}"
 
 
 def _grouped(text, item):

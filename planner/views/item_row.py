@@ -99,6 +99,11 @@ class ItemRow:
     files: list = field(default_factory=list)
     answer: object = None
 
+    @property
+    def has_many_choices(self):
+        """More than fit into one row of segments on a phone."""
+        return len(self.choices) > 3
+
     def in_step_form(self):
         """The same row for the plain form of a whole step, where every control needs a name of its own."""
         choices = self.choices

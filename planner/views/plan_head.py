@@ -30,7 +30,7 @@ STATE_STATUS = {
 
 
 def score_text(score: Decimal | None) -> str:
-    """59.0, and – where nothing applies."""
+    """59.0, and – where nothing applies or nothing is answered."""
     return "–" if score is None else str(score)
 
 
@@ -237,7 +237,7 @@ class PlanView:
             letter=scored.step.letter,
             name=scored.step.label,
             short_name=short_name(scored.step),
-            score=score_text(scored.score),
+            score=score_text(scored.score if status != "idle" else None),
             value=str(scored.score or 0),
             status=status,
             status_label=status_label(status),

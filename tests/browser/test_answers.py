@@ -61,7 +61,7 @@ def test_enter_saves_a_number_and_moves_on(open_plan, plan):
     expect(row(page, "lineup_sku_count")).to_have_attribute("data-status", "ready")
     expect(field(page, "lineup_sku_count")).to_have_value("36")
     expect(page.locator("#checklist-head b")).to_have_text("2")
-    expect(page.locator("#strip [data-step=s] .strip-score")).not_to_have_text("0.0")
+    expect(page.locator("#strip [data-step=s] .strip-score")).not_to_have_text("–")
     assert value_of(plan, "lineup_sku_count") == "36"
     # the item scored against this answer moved with it
     expect(row(page, "samples_received").locator(".aim")).to_contain_text("36")
@@ -178,7 +178,7 @@ def test_panels_open_save_and_give_the_focus_back(open_plan, plan):
     item.get_by_role("button", name="Save").click()
     expect(item.locator(".todo-note")).to_contain_text("Warehouse knows")
     expect(item.get_by_role("link", name="Edit note")).to_be_focused()
-    item.get_by_role("link", name="Not applicable").click()
+    item.get_by_role("link", name="N/A").click()
     item.get_by_role("button", name="Mark as not applicable").click()
     expect(item.locator(".panel .err")).to_contain_text("at least 10 characters")
     item.get_by_label("Why it does not apply").fill("Only one link is shown tonight")
