@@ -67,7 +67,7 @@ class LivestreamForm(StartMixin, TitleMixin):
     planned_aov = MoneyField(
         label=_("Planned average order value"),
         required=False,
-        help_text=_("From 500 yuan on, the checklist asks for the assurances of expensive goods."),
+        help_text=_("From 200 yuan on, the checklist asks for the assurances of expensive goods."),
     )
     ad_budget = MoneyField(
         label=_("Total ad budget"), required=False, help_text=_("0 when nothing is paid for traffic.")
