@@ -28,6 +28,10 @@ class LivestreamQuerySet(models.QuerySet):
         """The livestreams this user may see: those of the organizations the user belongs to."""
         return self.filter(organization__memberships__user=user)
 
+    def listed_for(self, membership):
+        """The livestreams in the lists of one organization, for somebody who is known to belong to it."""
+        return self.filter(organization=membership.organization_id)
+
 
 class LivestreamSession(models.Model):
     organization = models.ForeignKey(

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from planner.domain.plan import ItemDefinition
 from planner.enums import ChangeKind, SessionState
 from planner.models import AnswerFile, ChecklistAnswer, LivestreamSession
+from planner.queries.livestreams import rows_of
 
 RECENT = 5
 
@@ -15,7 +16,7 @@ def recent_livestreams(organization, *, now):
     """The last broadcasts, newest first; before the first broadcast, the plans made so far."""
     plans = LivestreamSession.objects.filter(organization=organization).exclude(state=SessionState.CANCELLED)
     newest_first = plans.order_by("-starts_at", "-pk")
-    return list(newest_first.filter(starts_at__lt=now)[:RECENT]) or list(newest_first[:RECENT])
+    return list(rows_of(newest_first.filter(starts_at__lt=now))[:RECENT]) or list(rows_of(newest_first)[:RECENT])
 
 
 @dataclass(frozen=True)

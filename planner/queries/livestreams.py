@@ -3,14 +3,10 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q
+from django.db import connection
+from django.db.models import Q
 
-from planner.domain.conditions import parse_condition
-from planner.domain.due import GRACE
-from planner.domain.plan import PlanFacts
-from planner.enums import AnswerType, SessionState
-from planner.models import AnswerFile, ChecklistAnswer, Organization
+from planner.enums import SessionState
 
 UPCOMING, DRAFTS, PAST = "upcoming", "drafts", "past"
 TABS = (UPCOMING, DRAFTS, PAST)
@@ -22,7 +18,6 @@ PAGE_SIZE = 20
 COUNT_LIMIT = 100
 OPTION_WINDOW = 200
 CALENDAR_LIMIT = 400
-MINE_LIMIT = 200
 
 
 @dataclass(frozen=True)
@@ -45,6 +40,39 @@ class Cursor:
             return None
         starts_at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(microseconds))
         return cls(starts_at, int(pk), backwards)
+
+
+ROW = (
+    "pk",
+    "title",
+    "platform",
+    "campaign_tag",
+    "host_name",
+    "starts_at",
+    "gmv_target",
+    "state",
+    "readiness",
+    "band",
+    "is_gated",
+    "is_compliance_blocked",
+    "step_scores",
+    "step_open_gates",
+    "step_answered",
+    "step_due_at",
+)
+NEXT_STEP = (
+    "next_item_gain",
+    "next_item_due_at",
+    "next_item__key",
+    "next_item__step",
+    "next_item__label_zh",
+    "next_item__label_en",
+)
+
+
+def rows_of(livestreams, *, has_next=False):
+    """Only what a row of a list shows, as named tuples: whole model objects cost several times as much."""
+    return livestreams.values_list(*ROW, *(NEXT_STEP if has_next else ()), named=True)
 
 
 @dataclass(frozen=True)
@@ -140,91 +168,45 @@ class BoardFrame:
     campaigns: list
 
 
-def board_frame(livestreams, organization, tab, *, now):
+_OF_ORGANIZATION = "FROM planner_livestreamsession WHERE organization_id = %(organization)s"
+_IN_TAB = {
+    UPCOMING: "starts_at >= %(horizon)s AND state <> ALL(%(finished)s)",
+    DRAFTS: "starts_at >= %(horizon)s AND state = 'draft'",
+    PAST: "(starts_at < %(horizon)s OR state = ANY(%(finished)s))",
+}
+_NEAREST = {UPCOMING: "starts_at", DRAFTS: "starts_at", PAST: "starts_at DESC"}
+
+
+def _count_sql(tab):
+    return f"(SELECT count(*) FROM (SELECT {_OF_ORGANIZATION} AND {_IN_TAB[tab]} LIMIT {COUNT_LIMIT}) counted)"
+
+
+def _words_sql(tab, column):
+    nearest = f"SELECT {column} {_OF_ORGANIZATION} AND {_IN_TAB[tab]} ORDER BY {_NEAREST[tab]} LIMIT {OPTION_WINDOW}"
+    return f"ARRAY(SELECT DISTINCT {column} FROM ({nearest}) nearest WHERE {column} <> '')"
+
+
+# Written by hand: building these five subqueries anew for every page takes longer than running them.
+_FRAME_SQL = {
+    tab: f"SELECT {', '.join(map(_count_sql, TABS))}, {_words_sql(tab, 'host_name')}, {_words_sql(tab, 'campaign_tag')}"
+    for tab in TABS
+}
+
+
+def board_frame(organization, tab, *, now):
     """Counts and filter options in one query. Both are bounded: the options come from the plans nearest to now."""
-    nearest = in_tab(livestreams, tab, now=now).order_by("-starts_at" if tab == PAST else "starts_at")[:OPTION_WINDOW]
-    columns = {
-        name: ArraySubquery(in_tab(livestreams, name, now=now).order_by().values("pk")[:COUNT_LIMIT]) for name in TABS
+    parameters = {
+        "organization": organization.pk,
+        "horizon": now - STILL_AROUND,
+        "finished": [state.value for state in FINISHED],
     }
-    frame = (
-        Organization.objects.filter(pk=organization.pk)
-        .values_list(
-            *columns.values(),
-            ArraySubquery(nearest.values("host_name")),
-            ArraySubquery(nearest.values("campaign_tag")),
-        )
-        .get()
-    )
-    *ids, hosts, campaigns = frame
-    return BoardFrame(
-        counts={name: len(found) for name, found in zip(columns, ids, strict=True)},
-        hosts=sorted({*hosts} - {""}),
-        campaigns=sorted({*campaigns} - {""}),
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_FRAME_SQL[tab], parameters)
+        *counts, hosts, campaigns = cursor.fetchone()
+    return BoardFrame(dict(zip(TABS, counts, strict=True)), hosts=sorted(hosts), campaigns=sorted(campaigns))
 
 
 def between(livestreams, first, last):
     """Plans that start in [first, last), in order, without the cancelled ones. Bounded."""
     found = livestreams.filter(starts_at__gte=first, starts_at__lt=last).exclude(state=SessionState.CANCELLED)
     return found.order_by("starts_at", "pk")[:CALENDAR_LIMIT]
-
-
-@dataclass(frozen=True)
-class OwnedItem:
-    """An open item of an upcoming plan, and who asks for it: the plan."""
-
-    livestream_id: int
-    livestream_title: str
-    key: str
-    step: str
-    label_zh: str
-    label_en: str
-    is_gate: bool
-    due_at: datetime
-
-
-_ITEM_FIELDS = ("key", "step", "label_zh", "label_en", "is_gate", "due_hours", "applies")
-_PLAN_FIELDS = (
-    "id", "title", "starts_at", "created_at", "planned_minutes", "session_type", "platform", "features", "planned_aov",
-    "ad_budget",
-)  # fmt: skip
-
-
-def open_items_of(user, livestreams, *, now):
-    """The open items this user owns in upcoming plans, soonest due first, in one query bounded by the user's own
-    answers. Open means unanswered, or answered with no; items that do not apply to the plan are left out.
-    """
-    answers = (
-        ChecklistAnswer.objects.filter(
-            Q(value="") | Q(value="no", item__answer_type=AnswerType.YESNO),
-            owner=user,
-            not_applicable=False,
-            checklist__livestream__in=in_tab(livestreams, UPCOMING, now=now).order_by().values("pk"),
-        )
-        .exclude(Exists(AnswerFile.objects.kept().filter(answer=OuterRef("pk"))))
-        .values_list(
-            *(f"item__{field}" for field in _ITEM_FIELDS),
-            *(f"checklist__livestream__{field}" for field in _PLAN_FIELDS),
-        )[:MINE_LIMIT]
-    )
-    found = (_owned_item(row) for row in answers)
-    return sorted(filter(None, found), key=lambda item: (item.due_at, item.livestream_id, item.key))
-
-
-def _owned_item(row):
-    item = dict(zip(_ITEM_FIELDS, row, strict=False))
-    plan = dict(zip(_PLAN_FIELDS, row[len(_ITEM_FIELDS) :], strict=True))
-    plan_id, title = plan.pop("id"), plan.pop("title")
-    facts = PlanFacts(items=(), step_weights={}, **{**plan, "features": frozenset(plan["features"])})
-    if not parse_condition(item["applies"]).holds(facts):
-        return None
-    return OwnedItem(
-        livestream_id=plan_id,
-        livestream_title=title,
-        key=item["key"],
-        step=item["step"],
-        label_zh=item["label_zh"],
-        label_en=item["label_en"],
-        is_gate=item["is_gate"],
-        due_at=max(facts.starts_at - timedelta(hours=item["due_hours"]), facts.created_at + GRACE),
-    )

@@ -71,9 +71,9 @@ def get_file(request, pk, *, to_edit=False, with_removed=False):
 
 
 def get_board(request):
-    """The livestreams of the organization in use that the user may see, and the user's membership in it."""
-    organization, membership = get_own_organization(request)
-    return LivestreamSession.objects.visible_to(request.user).filter(organization=organization), membership
+    """The livestreams in the lists of the organization in use, and the user's membership in it."""
+    _organization, membership = get_own_organization(request)
+    return LivestreamSession.objects.listed_for(membership), membership
 
 
 def get_own_organization(request, *, top_only=False):

@@ -14,7 +14,17 @@ from planner.domain import moments
 from planner.domain.status import Status
 from planner.models.checklist_templates import in_language
 from planner.queries.livestream_copies import recent_livestreams
-from planner.queries.livestreams import PAST, BoardFilter, Cursor, between, in_tab, narrowed, open_items_of, page_of
+from planner.queries.livestreams import (
+    PAST,
+    BoardFilter,
+    Cursor,
+    between,
+    in_tab,
+    narrowed,
+    page_of,
+    rows_of,
+)
+from planner.queries.open_items import open_items_of
 from planner.views.access import membership_required
 from planner.views.board_desk import CALENDAR, LIST, Desk
 from planner.views.board_rows import recent_rows, status_labels
@@ -33,7 +43,7 @@ def board(request):
         return render(request, "planner/board/provider.html", {"nav": "plans"})
     found = narrowed(in_tab(desk.livestreams, desk.wanted.tab, now=desk.now), desk.wanted, now=desk.now)
     cursor = Cursor.parse(request.GET.get("after", "")) or Cursor.parse(request.GET.get("before", ""), backwards=True)
-    page = page_of(found.select_related("next_item"), cursor=cursor, newest_first=desk.wanted.tab == PAST)
+    page = page_of(rows_of(found, has_next=True), cursor=cursor, newest_first=desk.wanted.tab == PAST)
     frame = desk.frame()
     context = {
         "groups": desk.builder.groups(page.rows),
@@ -55,7 +65,7 @@ def board_calendar(request):
     weeks = calendar.Calendar().monthdatescalendar(year, month)
     first, end = desk.midnight(weeks[0][0]), desk.midnight(weeks[-1][-1] + timedelta(days=1))
     plans = between(narrowed(desk.livestreams, desk.wanted, now=desk.now), first, end)
-    rows = [desk.builder.row(plan) for plan in plans]
+    rows = [desk.builder.row(plan, strip="sm") for plan in rows_of(plans)]
     labels = status_labels()
     context = {
         "month": _month_key(weeks[1][0]),
@@ -84,7 +94,7 @@ def board_mine(request):
             "due": moments.due_text(item.due_at, desk.language, now=desk.now, zone=desk.zone),
             "is_late": item.due_at < desk.now,
         }
-        for item in open_items_of(desk.user, desk.livestreams, now=desk.now)
+        for item in open_items_of(desk.user, desk.organization, now=desk.now)
     ]
     return render(request, "planner/board/mine.html", {"nav": "plans", "rows": rows})
 
@@ -112,7 +122,7 @@ def _answer(request, desk, frame, context):
 
 @dataclass(frozen=True)
 class Day:
-    number: int
+    number: str
     is_outside: bool
     is_today: bool
     label: str
@@ -121,7 +131,7 @@ class Day:
 
 def _day(day, month, desk, rows):
     return Day(
-        number=day.day,
+        number=str(day.day),
         is_outside=day.month != month,
         is_today=day == desk.today,
         label=moments.date_text(day, desk.language),

@@ -14,7 +14,16 @@ from planner.domain import moments
 from planner.domain.status import Status
 from planner.enums import Platform, SessionState
 from planner.forms.livestreams import BoardForm
-from planner.queries.livestreams import COUNT_LIMIT, DRAFTS, PAST, UPCOMING, between, board_frame, open_items_of
+from planner.queries.livestreams import (
+    COUNT_LIMIT,
+    DRAFTS,
+    PAST,
+    UPCOMING,
+    between,
+    board_frame,
+    rows_of,
+)
+from planner.queries.open_items import open_items_of
 from planner.views.access import get_board
 from planner.views.board_rows import RowBuilder, target_text
 
@@ -55,7 +64,7 @@ class Choice:
 @dataclass(frozen=True)
 class WeekDay:
     weekday: str
-    day: int
+    day: str
     is_today: bool
     rows: list
 
@@ -106,7 +115,7 @@ class Desk:
         return reverse(f"planner:{face or self.face}") + (f"?{query}" if query else "")
 
     def frame(self):
-        return board_frame(self.livestreams, self.organization, self.wanted.tab, now=self.now)
+        return board_frame(self.organization, self.wanted.tab, now=self.now)
 
     def tabs(self, frame):
         labels = {UPCOMING: _("Upcoming"), DRAFTS: _("Drafts"), PAST: _("Past")}
@@ -137,9 +146,11 @@ class Desk:
 
     def overview(self):
         monday = self.today - timedelta(days=self.today.weekday())
-        plans = list(between(self.livestreams, self.midnight(monday), self.midnight(monday + timedelta(days=7))))
-        rows = [self.builder.row(plan) for plan in plans]
-        mine = open_items_of(self.user, self.livestreams, now=self.now) if self.can_edit else []
+        plans = list(
+            rows_of(between(self.livestreams, self.midnight(monday), self.midnight(monday + timedelta(days=7))))
+        )
+        rows = [self.builder.row(plan, strip="") for plan in plans]
+        mine = open_items_of(self.user, self.organization, now=self.now) if self.can_edit else []
         due_today = sum(item.due_at.astimezone(self.zone).date() <= self.today for item in mine)
         days = [monday + timedelta(days=offset) for offset in range(7)]
         return Overview(
@@ -151,7 +162,7 @@ class Desk:
             days=[
                 WeekDay(
                     weekday=moments.weekday_text(day, self.language, short=True),
-                    day=day.day,
+                    day=str(day.day),
                     is_today=day == self.today,
                     rows=[row for row in rows if row.date == day],
                 )
