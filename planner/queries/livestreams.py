@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db import connection
 from django.db.models import Q
 
 from planner.enums import SessionState
@@ -15,8 +14,6 @@ STILL_AROUND = timedelta(hours=24)
 """So long after its start a broadcast that nobody ended stays among the upcoming ones."""
 
 PAGE_SIZE = 20
-COUNT_LIMIT = 100
-OPTION_WINDOW = 200
 CALENDAR_LIMIT = 400
 
 
@@ -157,53 +154,6 @@ def _first(rows):
 
 def _last(rows):
     return Cursor(rows[-1].starts_at, rows[-1].pk) if rows else None
-
-
-@dataclass(frozen=True)
-class BoardFrame:
-    """What stands around the list: plans per tab (at most `COUNT_LIMIT`), and what the filters offer."""
-
-    counts: dict
-    hosts: list
-    campaigns: list
-
-
-_OF_ORGANIZATION = "FROM planner_livestreamsession WHERE organization_id = %(organization)s"
-_IN_TAB = {
-    UPCOMING: "starts_at >= %(horizon)s AND state <> ALL(%(finished)s)",
-    DRAFTS: "starts_at >= %(horizon)s AND state = 'draft'",
-    PAST: "(starts_at < %(horizon)s OR state = ANY(%(finished)s))",
-}
-_NEAREST = {UPCOMING: "starts_at", DRAFTS: "starts_at", PAST: "starts_at DESC"}
-
-
-def _count_sql(tab):
-    return f"(SELECT count(*) FROM (SELECT {_OF_ORGANIZATION} AND {_IN_TAB[tab]} LIMIT {COUNT_LIMIT}) counted)"
-
-
-def _words_sql(tab, column):
-    nearest = f"SELECT {column} {_OF_ORGANIZATION} AND {_IN_TAB[tab]} ORDER BY {_NEAREST[tab]} LIMIT {OPTION_WINDOW}"
-    return f"ARRAY(SELECT DISTINCT {column} FROM ({nearest}) nearest WHERE {column} <> '')"
-
-
-# Written by hand: building these five subqueries anew for every page takes longer than running them.
-_FRAME_SQL = {
-    tab: f"SELECT {', '.join(map(_count_sql, TABS))}, {_words_sql(tab, 'host_name')}, {_words_sql(tab, 'campaign_tag')}"
-    for tab in TABS
-}
-
-
-def board_frame(organization, tab, *, now):
-    """Counts and filter options in one query. Both are bounded: the options come from the plans nearest to now."""
-    parameters = {
-        "organization": organization.pk,
-        "horizon": now - STILL_AROUND,
-        "finished": [state.value for state in FINISHED],
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_FRAME_SQL[tab], parameters)
-        *counts, hosts, campaigns = cursor.fetchone()
-    return BoardFrame(dict(zip(TABS, counts, strict=True)), hosts=sorted(hosts), campaigns=sorted(campaigns))
 
 
 def between(livestreams, first, last):

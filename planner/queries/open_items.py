@@ -12,18 +12,8 @@ from planner.queries.livestreams import FINISHED, STILL_AROUND
 
 LIMIT = 200
 ITEM = ("key", "step", "label_zh", "label_en", "is_gate", "due_hours", "applies")
-PLAN = (
-    "id",
-    "title",
-    "starts_at",
-    "created_at",
-    "planned_minutes",
-    "session_type",
-    "platform",
-    "features",
-    "planned_aov",
-    "ad_budget",
-)
+FACTS = ("starts_at", "created_at", "planned_minutes", "session_type", "platform", "planned_aov", "ad_budget")
+PLAN = ("id", "title", "features", *FACTS)
 
 
 @dataclass(frozen=True)
@@ -41,7 +31,7 @@ class OwnedItem:
 
 
 # Written by hand, because it runs on every visit of the board. It starts at the organization's few upcoming plans.
-_SQL = f"""
+OPEN_ITEMS_SQL = f"""
 SELECT {", ".join(f"item.{field}" for field in ITEM)}, {", ".join(f"plan.{field}" for field in PLAN)}
 FROM planner_livestreamsession plan
 JOIN planner_stepchecklist checklist ON checklist.livestream_id = plan.id
@@ -66,17 +56,30 @@ def open_items_of(user, organization, *, now):
         "finished": [state.value for state in FINISHED],
     }
     with connection.cursor() as cursor:
-        cursor.execute(_SQL, parameters)
-        found = [_owned_item(row) for row in cursor.fetchall()]
-    return sorted(filter(None, found), key=lambda item: (item.due_at, item.livestream_id, item.key))
+        cursor.execute(OPEN_ITEMS_SQL, parameters)
+        names = [column.name for column in cursor.description]
+        return owned_items(dict(zip(names, row, strict=True)) for row in cursor.fetchall())
+
+
+def owned_items(rows):
+    """The rows of `OPEN_ITEMS_SQL`, by column name, whose item applies to its plan; soonest due first."""
+    found = filter(None, map(_owned_item, rows))
+    return sorted(found, key=lambda item: (item.due_at, item.livestream_id, item.key))
 
 
 def _owned_item(row):
-    item, plan = dict(zip(ITEM, row, strict=False)), dict(zip(PLAN, row[len(ITEM) :], strict=True))
-    plan_id, title = plan.pop("id"), plan.pop("title")
-    facts = PlanFacts(items=(), step_weights={}, **{**plan, "features": frozenset(plan["features"])})
-    due_hours, applies = item.pop("due_hours"), item.pop("applies")
-    if not parse_condition(applies).holds(facts):
+    facts = PlanFacts(
+        step_weights={}, items=(), **{name: row[name] for name in FACTS}, features=frozenset(row["features"])
+    )
+    if not parse_condition(row["applies"]).holds(facts):
         return None
-    due_at = max(facts.starts_at - timedelta(hours=due_hours), facts.created_at + GRACE)
-    return OwnedItem(livestream_id=plan_id, livestream_title=title, due_at=due_at, **item)
+    return OwnedItem(
+        livestream_id=row["id"],
+        livestream_title=row["title"],
+        key=row["key"],
+        step=row["step"],
+        label_zh=row["label_zh"],
+        label_en=row["label_en"],
+        is_gate=row["is_gate"],
+        due_at=max(facts.starts_at - timedelta(hours=row["due_hours"]), facts.created_at + GRACE),
+    )

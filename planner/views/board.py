@@ -114,7 +114,7 @@ def _answer(request, desk, frame, context):
         response = fragments(request, FRAGMENTS[desk.face], context, *around)
         response["HX-Push-Url"] = desk.url(month=context.get("month", ""))
     else:
-        context |= {"overview": desk.overview(), "choices": desk.choices(frame)}
+        context |= {"overview": desk.overview(frame), "choices": desk.choices(frame)}
         response = render(request, "planner/board/board.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response

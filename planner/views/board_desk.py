@@ -14,16 +14,8 @@ from planner.domain import moments
 from planner.domain.status import Status
 from planner.enums import Platform, SessionState
 from planner.forms.livestreams import BoardForm
-from planner.queries.livestreams import (
-    COUNT_LIMIT,
-    DRAFTS,
-    PAST,
-    UPCOMING,
-    between,
-    board_frame,
-    rows_of,
-)
-from planner.queries.open_items import open_items_of
+from planner.queries.board_frame import COUNT_LIMIT, board_frame
+from planner.queries.livestreams import DRAFTS, PAST, UPCOMING
 from planner.views.access import get_board
 from planner.views.board_rows import RowBuilder, target_text
 
@@ -40,6 +32,7 @@ SHOWN_STATES = {
     ),
 }
 CALENDAR_STATES = (*SHOWN_STATES[UPCOMING], SessionState.ENDED)
+WEEK = timedelta(days=7)
 LIST, CALENDAR = "board", "board_calendar"
 
 
@@ -83,7 +76,7 @@ class Overview:
 
 
 class Desk:
-    """One reading of the board's request. Properties that query are called once, by the view."""
+    """One reading of the board's request."""
 
     def __init__(self, request, face):
         self.face = face
@@ -93,6 +86,7 @@ class Desk:
         self.now = timezone.now()
         self.zone = ZoneInfo(self.organization.time_zone)
         self.today = self.now.astimezone(self.zone).date()
+        self.monday = self.today - timedelta(days=self.today.weekday())
         self.language = get_language() or ""
         self.wanted = BoardForm(request.GET).wanted()
         self.can_edit = self.membership.can_edit_plans
@@ -115,7 +109,14 @@ class Desk:
         return reverse(f"planner:{face or self.face}") + (f"?{query}" if query else "")
 
     def frame(self):
-        return board_frame(self.organization, self.wanted.tab, now=self.now)
+        return board_frame(
+            self.organization,
+            self.user,
+            self.wanted.tab,
+            monday=self.midnight(self.monday),
+            next_monday=self.midnight(self.monday + WEEK),
+            now=self.now,
+        )
 
     def tabs(self, frame):
         labels = {UPCOMING: _("Upcoming"), DRAFTS: _("Drafts"), PAST: _("Past")}
@@ -144,20 +145,15 @@ class Desk:
             if options
         ]
 
-    def overview(self):
-        monday = self.today - timedelta(days=self.today.weekday())
-        plans = list(
-            rows_of(between(self.livestreams, self.midnight(monday), self.midnight(monday + timedelta(days=7))))
-        )
-        rows = [self.builder.row(plan, strip="") for plan in plans]
-        mine = open_items_of(self.user, self.organization, now=self.now) if self.can_edit else []
-        due_today = sum(item.due_at.astimezone(self.zone).date() <= self.today for item in mine)
-        days = [monday + timedelta(days=offset) for offset in range(7)]
+    def overview(self, frame):
+        rows = [self.builder.row(plan, strip="") for plan in frame.week]
+        due_today = sum(item.due_at.astimezone(self.zone).date() <= self.today for item in frame.mine)
+        days = [self.monday + timedelta(days=offset) for offset in range(7)]
         return Overview(
             count=len(rows),
             at_risk=sum(row.status in (Status.RISK, Status.BLOCKED) and not row.is_finished for row in rows),
-            target=target_text(plans),
-            waiting=len(mine),
+            target=target_text(frame.week),
+            waiting=len(frame.mine),
             waiting_detail=waiting_text(due_today),
             days=[
                 WeekDay(

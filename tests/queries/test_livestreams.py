@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from planner.enums import AnswerType, Platform, SessionState, Step
 from planner.models import ChecklistAnswer, LivestreamSession
+from planner.queries.board_frame import BoardFrame, board_frame
 from planner.queries.livestreams import (
     DRAFTS,
     PAST,
@@ -15,10 +16,10 @@ from planner.queries.livestreams import (
     BoardFilter,
     Cursor,
     between,
-    board_frame,
     in_tab,
     narrowed,
     page_of,
+    rows_of,
 )
 from planner.queries.open_items import open_items_of
 from tests import factories
@@ -156,16 +157,39 @@ def test_a_cursor_keeps_microseconds():
     assert Cursor.parse(str(Cursor(moment, 7)), backwards=True) == Cursor(moment, 7, backwards=True)
 
 
-def test_the_frame_is_one_query(plan, merchant, other_merchant, outsider, django_assert_num_queries):
-    plan("One", NOW + DAY, host_name="Lin", campaign_tag="116")
-    plan("Two", NOW + DAY, host_name="Zhou", state=SessionState.LOCKED)
+def frame_of(merchant, user, tab=UPCOMING):
+    return board_frame(merchant, user, tab, monday=NOW - DAY, next_monday=NOW + 6 * DAY, now=NOW)
+
+
+def test_the_frame_is_one_query(plan, merchant, owner, other_merchant, outsider, django_assert_num_queries):
+    one = plan("One", NOW + DAY, host_name="Lin", campaign_tag="116", gmv_target=Decimal("300000.50"))
+    plan("Two", NOW + 7 * DAY, host_name="Zhou", state=SessionState.LOCKED)
+    plan("Off", NOW + DAY, host_name="Nobody", state=SessionState.CANCELLED)
     plan("Old", NOW - 9 * DAY, host_name="Gone")
     factories.livestream(organization=other_merchant, by=outsider, host_name="Stranger")
+    own(one, "gate_s", owner)
     with django_assert_num_queries(1):
-        frame = board_frame(merchant, UPCOMING, now=NOW)
-    assert frame.counts == {UPCOMING: 2, DRAFTS: 1, PAST: 1}
+        frame = frame_of(merchant, owner)
+    assert frame.counts == {UPCOMING: 2, DRAFTS: 1, PAST: 2}
     assert (frame.hosts, frame.campaigns) == (["Lin", "Zhou"], ["116"])
-    assert board_frame(merchant, PAST, now=NOW).hosts == ["Gone"]
+    assert frame_of(merchant, owner, PAST).hosts == ["Gone", "Nobody"]
+    assert [tuple(row) for row in frame.week] == [tuple(rows_of(everything().filter(pk=one.pk)).get())]
+    assert frame.mine == open_items_of(owner, merchant, now=NOW)
+    assert [item.key for item in frame.mine] == ["gate_s"]
+
+
+def test_the_frame_of_an_empty_organization(merchant, owner):
+    assert frame_of(merchant, owner) == BoardFrame(
+        counts={UPCOMING: 0, DRAFTS: 0, PAST: 0}, hosts=[], campaigns=[], week=[], mine=[]
+    )
+
+
+@pytest.mark.parametrize("tab", [UPCOMING, DRAFTS, PAST])
+def test_the_frame_counts_what_the_tabs_list(plan, merchant, owner, tab):
+    for state in SessionState:
+        for hours in (-25, -23, 25):
+            plan(f"{state} {hours}", NOW + hours * HOUR, state=state)
+    assert frame_of(merchant, owner).counts[tab] == in_tab(everything(), tab, now=NOW).count()
 
 
 def test_a_span_of_days_leaves_out_its_end_and_the_cancelled(plan):
