@@ -9,25 +9,36 @@ from planner.domain.values import input_text
 from planner.enums import AnswerType
 from planner.exchange.demo_seeds import SHANGHAI, from_start, read_samples
 
+ENGLISH_TEXT = "Backup line in 2 minutes, host B at 20:30, 500 pieces."
+"""Earns full credit for every item that is answered by a text, where Chinese words would be in the way."""
+
 
 @cache
 def samples():
     return read_samples(settings.BASE_DIR / "seeds" / "demo")
 
 
-def typed_answers(livestream):
+def typed_answers(livestream, *, in_english=False):
     """What to type or choose for every item of a plan that is answered by words, by item key."""
-    return {
+    answers = {
         item.key: input_text(_stored(samples()[item.key], item, livestream), item, time_zone=SHANGHAI)
         for item in livestream.template_version.item_definitions()
         if item.answer_type != AnswerType.FILE
     }
+    return answers | dict.fromkeys(_texts(livestream), ENGLISH_TEXT) if in_english else answers
 
 
-def file_names(livestream):
+def _texts(livestream):
+    return [item.key for item in livestream.template_version.item_definitions() if item.answer_type == AnswerType.TEXT]
+
+
+def file_names(livestream, *, in_english=False):
     """The files to upload for every item that is answered by files, by item key."""
     return {
-        item.key: [file["file"] for file in _listed(samples()[item.key])]
+        item.key: [
+            f"proof-{number}.pdf" if in_english else file["file"]
+            for number, file in enumerate(_listed(samples()[item.key]), start=1)
+        ]
         for item in livestream.template_version.item_definitions()
         if item.answer_type == AnswerType.FILE
     }
@@ -43,7 +54,8 @@ def _stored(written, item, livestream):
         case bool():
             return "yes" if written else "no"
         case {"same_as": "break_even_roi"}:
-            return str((1 / livestream.contribution_rate).quantize(Decimal("0.01"), ROUND_UP))
+            roi = (1 / livestream.contribution_rate).quantize(Decimal("0.01"), ROUND_UP)
+            return f"{roi.normalize():f}"
         case {"same_as": fact}:
             return f"{getattr(livestream, fact).normalize():f}"
         case str() if item.answer_type == AnswerType.DATETIME:

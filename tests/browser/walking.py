@@ -44,3 +44,30 @@ def save_state(page):
 def score(page):
     """The readiness in the ring, as a number."""
     return float(page.locator("#plan-score .ring b").inner_text())
+
+
+ALL_WORDS = """() => {
+  const words = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const other = walker.currentNode.parentElement.closest('script, style, textarea, noscript, [lang]');
+    if (other.localName === 'html') words.push(walker.currentNode.data);
+  }
+  for (const element of document.body.querySelectorAll('[aria-label], [title], [placeholder], [alt]'))
+    for (const name of ['aria-label', 'title', 'placeholder', 'alt']) words.push(element.getAttribute(name) ?? '');
+  return words.map(text => text.trim()).filter(Boolean);
+}"""
+LATIN = re.compile(r"[A-Za-z][a-z]{3,}")
+HAN = re.compile(r"[\u4e00-\u9fff]")
+NAMES = re.compile(r"STAGE Planner 五盘|简体中文|中文|English|Mbps|https?://\S*|\S+@\S+|\S+\.pdf|WebP")
+
+
+def foreign_words(page, language):
+    """Texts of the page in the other language: everything in it counts, hidden menus and labels for readers too."""
+    foreign = HAN if language == "en" else LATIN
+    return [text for text in page.evaluate(ALL_WORDS) if foreign.search(NAMES.sub("", text))]
+
+
+def overflow(page):
+    """By how many pixels the page is wider than the window."""
+    return page.evaluate("document.documentElement.scrollWidth - innerWidth")
