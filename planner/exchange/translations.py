@@ -24,6 +24,18 @@ KEYWORDS = {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 
+# Without dates or names, so that a catalogue changes only when its messages do.
+HEADER = r"""msgid ""
+msgstr ""
+"Project-Id-Version: STAGE Planner\n"
+"Language: zh_Hans\n"
+"Plural-Forms: nplurals=1; plural=0;\n"
+"MIME-Version: 1.0\n"
+"Content-Type: text/plain; charset=utf-8\n"
+"Content-Transfer-Encoding: 8bit\n"
+
+"""
+
 
 def compile_catalogs(locale_folder: Path) -> list[Path]:
     """Compile every `.po` below the folder whose `.mo` is missing or older; return what was written."""
@@ -72,5 +84,6 @@ def update_catalog(po_path: Path, messages: Catalog) -> Catalog:
     catalog.update(messages, no_fuzzy_matching=True, update_header_comment=False, update_creation_date=False)
     catalog.obsolete.clear()
     with po_path.open("wb") as po_file:
-        write_po(po_file, catalog, width=120, omit_header=False, include_lineno=False, sort_output=True)
+        po_file.write(HEADER.encode())
+        write_po(po_file, catalog, width=120, omit_header=True, include_lineno=False, sort_output=True)
     return catalog
