@@ -74,7 +74,7 @@ def fill_step(page, texts, names):
     for key in keys:
         expect(item(page, key)).to_have_attribute("data-status", "ready")
         if key in texts and control(page, key).first.get_attribute("type") != "radio":
-            expect(control(page, key)).to_have_value(texts[key])
+            assert control(page, key).input_value().replace(",", "") == texts[key].replace(",", "")
 
 
 def take(page, action):
