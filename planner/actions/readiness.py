@@ -1,6 +1,6 @@
 """Keeps the stored readiness of a livestream equal to a fresh computation."""
 
-from planner.domain.next_actions import next_actions
+from planner.domain.next_actions import best_action
 from planner.domain.readiness import score_readiness
 from planner.queries.plan_facts import load_facts
 
@@ -50,7 +50,7 @@ def stored_values(template_version, facts, readiness, *, now):
         step.step: min((item.due_at for item in open_items if item.step == step.step), default=None)
         for step in readiness.steps
     }
-    first = next(iter(next_actions(facts, readiness, now=now)), None)
+    first = best_action(facts, readiness, now=now)
     item_ids = {item.key: pk for pk, item in template_version.items_by_id().items()}
     values = (
         readiness.score,

@@ -1,6 +1,6 @@
 """What to do now, best first, and what it would bring. Source: handbook 3.1 (cap), 3.5 (lost points), 3.7 (due)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -42,17 +42,24 @@ def next_actions(plan: PlanFacts, readiness: Readiness, *, now: datetime) -> tup
     `readiness` must be the score of `plan`. Automatic checks are no actions: they pass when their worksheet is right.
     """
     last_hold = _last_hold(readiness)
-    return tuple(
-        NextAction(
-            key=item.key,
-            step=item.step,
-            gain=rounded(item.lost),
-            score_gain=_score_with(readiness, item, lifts_cap=item is last_hold) - readiness.score,
-            is_gate=item.is_gate,
-            due_at=item.due_at,
-            is_overdue=is_overdue(item.due_at, item.credit, now=now),
-        )
-        for item in _ordered(plan, readiness)
+    return tuple(_action(item, readiness, last_hold, now) for item in _ordered(plan, readiness))
+
+
+def best_action(plan: PlanFacts, readiness: Readiness, *, now: datetime) -> NextAction | None:
+    """The first of the next actions, without putting the others in order."""
+    first = min((item for item in readiness.items if item.is_open), key=_rank(plan), default=None)
+    return None if first is None else _action(first, readiness, _last_hold(readiness), now)
+
+
+def _action(item: ItemResult, readiness: Readiness, last_hold: ItemResult | None, now: datetime) -> NextAction:
+    return NextAction(
+        key=item.key,
+        step=item.step,
+        gain=rounded(item.lost),
+        score_gain=_score_with(readiness, item, lifts_cap=item is last_hold) - readiness.score,
+        is_gate=item.is_gate,
+        due_at=item.due_at,
+        is_overdue=is_overdue(item.due_at, item.credit, now=now),
     )
 
 
@@ -72,12 +79,15 @@ def score_with_first(readiness: Readiness, actions: Sequence[NextAction], count:
 
 
 def _ordered(plan: PlanFacts, readiness: Readiness) -> list[ItemResult]:
+    return sorted((item for item in readiness.items if item.is_open), key=_rank(plan))
+
+
+def _rank(plan: PlanFacts) -> Callable[[ItemResult], tuple]:
     steps = {step: order for order, step in enumerate(Step)}
     positions = {item.key: item.position for item in plan.items}
-    return sorted(
-        (item for item in readiness.items if item.is_open),
-        key=lambda item: (not item.is_gate, -item.lost, item.due_at, steps[item.step], positions[item.key], item.key),
-    )
+    return lambda item: (
+        not item.is_gate, -item.lost, item.due_at, steps[item.step], positions[item.key], item.key,
+    )  # fmt: skip
 
 
 def _last_hold(readiness: Readiness) -> ItemResult | None:

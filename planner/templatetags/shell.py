@@ -20,3 +20,10 @@ def shared_head():
 def icon_sprite():
     """The inline sprite of all icons."""
     return render_to_string("components/_icons.html")
+
+
+@register.simple_tag
+@cache
+def page_links(template_name):
+    """Links to the stylesheets and scripts of one page, made once as well."""
+    return render_to_string(template_name)

@@ -3,7 +3,7 @@
 from datetime import timedelta, tzinfo
 from decimal import Decimal
 
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, gettext_noop, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from planner.domain.conditions import Always, FigureCompares, HasFeature, parse_condition
@@ -72,107 +72,91 @@ def fact_label(fact: str) -> str:
     }.get(fact, fact)
 
 
+FIGURES = ("value", "target", "limit", "lo", "hi", "minimum", "expected")
+FIGURE_PATTERNS = {
+    "below_target": gettext_noop("%(value)s of %(target)s"),
+    "above_limit": gettext_noop("%(value)s is above the limit of %(limit)s"),
+    "below_range": gettext_noop("%(value)s is below the range %(lo)s–%(hi)s"),
+    "above_range": gettext_noop("%(value)s is above the range %(lo)s–%(hi)s"),
+    "not_above": gettext_noop("%(value)s must be above %(limit)s"),
+    "not_below": gettext_noop("%(value)s must be below %(limit)s"),
+    "below_minimum": gettext_noop("%(value)s is below the minimum of %(minimum)s"),
+    "reference_missing": gettext_noop("Cannot be scored before the %(fact)s is known"),
+    "no_break_even": gettext_noop("The contribution rate is not positive, so there is no break-even ROI"),
+    "differs_from_fact": gettext_noop("%(value)s does not match the %(fact)s of %(expected)s"),
+    "below_fact": gettext_noop("%(value)s is below the %(fact)s of %(expected)s"),
+}
+PATTERNS = {
+    "rejected": gettext_noop("Sent back by the reviewer: answer it again"),
+    "answered_no": gettext_noop("Earns its points once the answer is yes"),
+    "needs_owner": gettext_noop("Waiting for the owner’s sign-off"),
+    "weak_option": gettext_noop("“%(option)s” earns %(share)s of the points"),
+    "placeholder": gettext_noop("Say something real: “to be decided” and the like do not count"),
+    "too_short": gettext_noop("%(length)s / %(minimum)s characters"),
+    "too_long": gettext_noop("%(length)s characters, at most %(maximum)s"),
+    "evidence_too_short": gettext_noop("%(length)s / %(minimum)s characters, %(worth)s"),
+    "evidence_without_numbers": gettext_noop("%(found)s / %(needed)s figures named, %(worth)s"),
+    "late": gettext_noop("Later than %(lead)s (%(moment)s), %(worth)s"),
+    "too_late": gettext_noop("Later than %(lead)s (%(moment)s), earns nothing"),
+    "not_a_link": gettext_noop("Not a complete web address"),
+    "files_missing": gettext_noop("%(valid)s of %(needed)s files"),
+}
+
+
 def unmet_text(reason: Reason | None, item: ItemDefinition, zone: tzinfo) -> str:
     """Why an answer earns less than full credit, in numbers; '' for full credit and for no answer at all."""
     if reason is None or reason.code == "unanswered":
         return ""
-    return (
-        _figure_words(reason, item)
-        or _writing_words(reason, item)
-        or _moment_words(reason, item, zone)
-        or _other_words(reason, item)
-        or _("This answer does not fit the item: answer it again")
-    )
-
-
-def _other_words(reason, item):
-    params = dict(reason.params)
-    if reason.code == "weak_option":
-        share = next((o.credit for o in item.options if o.value == params["option"]), Decimal(0))
-        params = {"option": option_label(item, params["option"]), "share": percent_text(share)}
-    patterns = {
-        "rejected": _("Sent back by the reviewer: answer it again"),
-        "answered_no": _("Earns its points once the answer is yes"),
-        "needs_owner": _("Waiting for the owner’s sign-off"),
-        "weak_option": _("“%(option)s” earns %(share)s of the points"),
-        "not_a_link": _("Not a complete web address"),
-        "files_missing": _("%(valid)s of %(needed)s files"),
-        "expired_file": ngettext(
+    if reason.code in FIGURE_PATTERNS:
+        return _(FIGURE_PATTERNS[reason.code]) % _figures(reason, item)
+    if reason.code in PATTERNS:
+        return _(PATTERNS[reason.code]) % {**reason.params, **_more(reason, item, zone)}
+    if reason.code == "expired_file":
+        return ngettext(
             "%(expired)s file expires before the broadcast ends",
             "%(expired)s files expire before the broadcast ends",
-            params.get("expired", 0),
-        ),
-    }
-    pattern = patterns.get(reason.code)
-    return pattern and pattern % params
+            reason.params["expired"],
+        ) % {"expired": reason.params["expired"]}
+    return _("This answer does not fit the item: answer it again")
 
 
-def _figure_words(reason, item):
+def _figures(reason, item):
     params = dict(reason.params)
-    for name in ("value", "target", "limit", "lo", "hi", "minimum", "expected"):
-        if name in params and reason.code not in ("too_short", "too_late"):
+    for name in FIGURES:
+        if name in params:
             number = Decimal(params[name])
             is_computed_ratio = item.unit == Unit.RATIO and name != "value"
             params[name] = measure(round(number, 2) if is_computed_ratio else number, item, with_unit=False)
     if "fact" in params:
         params["fact"] = fact_label(params["fact"])
-    patterns = {
-        "below_target": _("%(value)s of %(target)s"),
-        "above_limit": _("%(value)s is above the limit of %(limit)s"),
-        "below_range": _("%(value)s is below the range %(lo)s–%(hi)s"),
-        "above_range": _("%(value)s is above the range %(lo)s–%(hi)s"),
-        "not_above": _("%(value)s must be above %(limit)s"),
-        "not_below": _("%(value)s must be below %(limit)s"),
-        "below_minimum": _("%(value)s is below the minimum of %(minimum)s"),
-        "reference_missing": _("Cannot be scored before the %(fact)s is known"),
-        "no_break_even": _("The contribution rate is not positive, so there is no break-even ROI"),
-        "differs_from_fact": _("%(value)s does not match the %(fact)s of %(expected)s"),
-        "below_fact": _("%(value)s is below the %(fact)s of %(expected)s"),
-    }
-    pattern = patterns.get(reason.code)
-    return pattern and pattern % params
+    return params
+
+
+def _more(reason, item, zone):
+    """What a sentence says beyond the parameters of its reason."""
+    rule, language = item.credit.params, get_language()
+    match reason.code:
+        case "weak_option":
+            share = next((o.credit for o in item.options if o.value == reason.params["option"]), Decimal(0))
+            return {"option": option_label(item, reason.params["option"]), "share": percent_text(share)}
+        case "late":
+            return {
+                "lead": lead_text(int(rule["full_hours"]), language),
+                "moment": moment_text(reason.params["deadline"], language, zone=zone),
+                "worth": _worth(rule.get("late", LATE)),
+            }
+        case "too_late":
+            return {
+                "lead": lead_text(int(rule["half_hours"]), language),
+                "moment": moment_text(reason.params["last"], language, zone=zone),
+            }
+    return {"worth": _worth(rule["otherwise"])} if "otherwise" in rule else {}
 
 
 def _worth(share):
     """What a half-done answer counts, from the parameter of its rule."""
     share = Decimal(str(share))
     return _("counts half") if share == Decimal("0.5") else _("counts %(share)s") % {"share": percent_text(share)}
-
-
-def _writing_words(reason, item):
-    params = dict(reason.params) | {"worth": _worth(item.credit.params.get("otherwise", 0))}
-    patterns = {
-        "placeholder": _("Say something real: “to be decided” and the like do not count"),
-        "too_short": _("%(length)s / %(minimum)s characters"),
-        "too_long": _("%(length)s characters, at most %(maximum)s"),
-        "evidence_too_short": _("%(length)s / %(minimum)s characters, %(worth)s"),
-        "evidence_without_numbers": _("%(found)s / %(needed)s figures named, %(worth)s"),
-    }
-    pattern = patterns.get(reason.code)
-    return pattern and pattern % params
-
-
-def _moment_words(reason, item, zone):
-    rule = item.credit.params
-
-    def deadline(hours, moment):
-        language = get_language()
-        return {
-            "lead": lead_text(int(hours), language),
-            "deadline": moment_text(moment, language, zone=zone),
-            "worth": _worth(rule.get("late", LATE)),
-        }
-
-    match reason.code:
-        case "late":
-            return _("Later than %(lead)s (%(deadline)s), %(worth)s") % deadline(
-                rule["full_hours"], reason.params["deadline"]
-            )
-        case "too_late":
-            return _("Later than %(lead)s (%(deadline)s), earns nothing") % deadline(
-                rule["half_hours"], reason.params["last"]
-            )
-    return ""
 
 
 def condition_text(applies: str) -> str:

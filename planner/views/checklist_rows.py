@@ -1,6 +1,5 @@
 """Rows of a checklist with ready strings: the templates only place them."""
 
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -8,7 +7,8 @@ from zoneinfo import ZoneInfo
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.safestring import mark_safe
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
@@ -64,12 +64,12 @@ class RowWriter:
     def _words(self):
         """The words every row repeats, translated once."""
         return {
-            "points": _("pts"),
-            "gate": _("Gate"),
-            "owner": _("Owner:"),
-            "how": _("How to"),
-            "save": _("Save"),
-            "clear": _("Clear the answer"),
+            "points": conditional_escape(_("pts")),
+            "gate": conditional_escape(_("Gate")),
+            "owner": conditional_escape(_("Owner:")),
+            "how": conditional_escape(_("How to")),
+            "save": conditional_escape(_("Save")),
+            "clear": conditional_escape(_("Clear the answer")),
         }
 
     def _links(self, row):
@@ -106,6 +106,7 @@ class RowWriter:
         status, icon = _status(result)
         row = ItemRow(
             pk=answer.pk,
+            ref=SafeString(answer.pk),
             key=item.key,
             version=answer.version,
             label=label_of(item),
@@ -142,36 +143,29 @@ class RowWriter:
             can_waive=self.can_edit and not is_hidden and not item.is_gate and not answer.not_applicable,
             reason="" if is_hidden else answer.not_applicable_reason,
             answered="" if is_hidden else self._answered(answer),
-            urls={name: url.replace("/0/", f"/{answer.pk}/") for name, url in self._urls.items()},
+            urls={name: SafeString(url.replace("/0/", f"/{answer.pk}/")) for name, url in self._urls.items()},
             words=self._words,
             links="",
             files=self._files(answer) if item.answer_type == AnswerType.FILE and not is_hidden else [],
             answer=answer,
         )
-        row = replace(row, links=self._links(row))
+        row.links = self._links(row)
+        row.error = edit.error if edit else ""
         if row.can_edit:
-            return self._with_control(row, answer, item, edit)
-        return replace(row, error=edit.error) if edit else row
+            self._add_control(row, answer, item, edit)
+        return row
 
-    def _with_control(self, row, answer, item, edit):
-        text = stored = _grouped(input_text(answer.value, item, time_zone=self.zone), item)
-        error, clash = "", None
+    def _add_control(self, row, answer, item, edit):
+        row.text = row.was = _grouped(input_text(answer.value, item, time_zone=self.zone), item)
+        chosen = answer.value
         if edit is not None:
-            text, error = edit.text, edit.error
-            if edit.is_stale:
-                clash = self._clash(answer, item, edit)
-        lengths = self._lengths(item, text)
-        return replace(
-            row,
-            version=edit.version if edit and edit.version else answer.version,
-            text=text,
-            was=stored,
-            choices=_choices(item, answer.value if edit is None else text),
-            lengths=lengths,
-            unmet="" if lengths and item.credit.kind == "text_length" and is_meaningful(answer.value) else row.unmet,
-            error=error,
-            clash=clash,
-        )
+            row.text = chosen = edit.text
+            row.version = edit.version or answer.version
+            row.clash = self._clash(answer, item, edit) if edit.is_stale else None
+        row.choices = _choices(item, chosen)
+        row.lengths = self._lengths(item, row.text)
+        if row.lengths and item.credit.kind == "text_length" and is_meaningful(answer.value):
+            row.unmet = ""  # the line with the length says it, and keeps saying it while somebody types
 
     def _clash(self, answer, item, edit):
         theirs = value_text(answer.value, item, self.zone) or pgettext("answer", "no answer")

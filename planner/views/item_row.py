@@ -52,9 +52,10 @@ class Lengths:
         return self.least < 15
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ItemRow:
     pk: int
+    ref: str
     key: str
     version: int
     label: str

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.domain.next_actions import NextAction, next_actions, score_after, score_with_first
+from planner.domain.next_actions import NextAction, best_action, next_actions, score_after, score_with_first
 from planner.domain.readiness import score_readiness, score_with_done
 from planner.enums import Severity, Step
 from tests.domain.facts import (
@@ -190,3 +190,11 @@ def test_the_quick_score_with_the_first_done_is_the_one_computed_anew(plan, coun
     readiness = score_readiness(plan, now=NOW)
     actions = next_actions(plan, readiness, now=NOW)
     assert score_with_first(readiness, actions, count) == score_after(plan, readiness, count).score
+
+
+@moderate
+@given(plans())
+def test_the_best_action_is_the_first(plan):
+    readiness = score_readiness(plan, now=NOW)
+    actions = next_actions(plan, readiness, now=NOW)
+    assert best_action(plan, readiness, now=NOW) == (actions[0] if actions else None)

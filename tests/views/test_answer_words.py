@@ -98,7 +98,7 @@ CODES = {
 @pytest.mark.parametrize("code", CODES)
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_every_reason_has_words(code, language):
-    one = item(AnswerType.NUMBER, full_hours=240, half_hours=4)
+    one = item(AnswerType.NUMBER, full_hours=240, half_hours=4, otherwise="0.5")
     with translation.override(language):
         words = unmet_text(Reason(code, CODES[code]), one, SHANGHAI)
         other = unmet_text(Reason("unreadable"), one, SHANGHAI)
