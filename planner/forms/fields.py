@@ -27,7 +27,8 @@ def error_text(error):
         "year_out_of_range": _("Choose a year between %(first)s and %(last)s."),
     }
     params = {name: f"{value:,}" if name == "maximum" else value for name, value in error.params.items()}
-    return patterns[error.code] % params
+    pattern = patterns[error.code]
+    return pattern % params if params else pattern
 
 
 class ParsedField(forms.CharField):
