@@ -188,9 +188,14 @@ class RowBuilder:
     def _steps(self, plan):
         stored = (plan.step_scores, plan.step_answered, plan.step_open_gates, plan.step_due_at)
         cells = []
+        is_finished = plan.state in FINISHED  # nothing is overdue any more
         for step, score, answered, open_gates, due_at in zip(Step, *stored, strict=False):
             status = step_status(
-                score=score, answered=answered, open_gates=open_gates, next_due_at=due_at, now=self.now
+                score=score,
+                answered=answered,
+                open_gates=open_gates,
+                next_due_at=None if is_finished else due_at,
+                now=self.now,
             )
             whole = "–" if status == Status.IDLE or score is None else str(int(score))
             cells.append(StripCell(step.value, step.letter, whole, "0" if whole == "–" else whole, status))
