@@ -112,7 +112,8 @@ def _answer(request, desk, frame, context):
     if request.htmx and not request.htmx.history_restore_request:
         around = [Partial(f"#board-{part}", f"planner/board/_{part}.html") for part in ("tabs", "faces")]
         response = fragments(request, FRAGMENTS[desk.face], context, *around)
-        response["HX-Push-Url"] = desk.url(month=context.get("month", ""))
+        url = desk.url(month=context.get("month", ""))
+        response["HX-Push-Url"] = "false" if url == request.htmx.current_url_abs_path else url
     else:
         context |= {"overview": desk.overview(frame), "choices": desk.choices(frame)}
         response = render(request, "planner/board/board.html", context)

@@ -126,7 +126,7 @@ class RowBuilder:
         local = plan.starts_at.astimezone(self.zone)
         is_finished = plan.state in FINISHED
         when, detail, countdown = self._when(plan, local, is_finished)
-        steps = self._steps(plan)
+        steps = self._steps(plan, is_finished)
         status = plan_status(
             readiness=plan.readiness,
             steps=[cell.status for cell in steps],
@@ -185,7 +185,8 @@ class RowBuilder:
             return when, self.words.passed % {"time": clock}, ""
         return when, clock, moments.clock_text(plan.starts_at - self.now)
 
-    def _steps(self, plan):
+    def _steps(self, plan, is_finished):
+        """The cells of the strip. Once a broadcast is over, nothing can be overdue any more."""
         stored = (plan.step_scores, plan.step_answered, plan.step_open_gates, plan.step_due_at)
         cells = []
         is_finished = plan.state in FINISHED  # nothing is overdue any more

@@ -18,6 +18,9 @@ document.addEventListener('click', event => {
     event.preventDefault();
     dialog.showModal();
   }
+  // a link to a place on this page has to uncover it
+  const link = event.target.closest('dialog[open] a[href*="#"]');
+  if (link && plainClick && link.pathname === location.pathname) link.closest('dialog').close();
   const button = event.target.closest('button[commandfor]');
   if (button && !hasCommands) runCommand(button);
   // a click on the backdrop lands on the dialog itself
