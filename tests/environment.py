@@ -1,5 +1,13 @@
-"""Loaded by pytest before the settings: the tests run in development mode unless the environment says otherwise."""
+"""Loaded by pytest before the settings: development mode unless the environment says otherwise, and translations.
+
+A bare clone has none compiled, and Django reads them when it starts.
+"""
 
 import os
+from pathlib import Path
+
+from planner.exchange.translations import compile_catalogs
 
 os.environ.setdefault("DEBUG", "1")
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    compile_catalogs(Path(__file__).resolve().parent.parent / "locale")

@@ -91,7 +91,7 @@ def log_in(context, client, url):
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}])
 
 
-def serious_axe_findings(page, **options):
+def serious_axe_findings(page, options=None):
     """What axe calls serious or critical on the page as it stands: (rule, selector of each place)."""
     # Listing what passes as well takes axe several times as long.
     results = Axe().run(page, options={"resultTypes": ["violations"], **(options or {})}).response
@@ -104,4 +104,4 @@ def serious_axe_findings(page, **options):
 
 def poor_contrast(page):
     """The one rule of axe that depends on light or dark."""
-    return serious_axe_findings(page, runOnly=["color-contrast"])
+    return serious_axe_findings(page, {"runOnly": ["color-contrast"]})

@@ -91,9 +91,7 @@ def examined(page, paths, language):
     for path in paths:
         page.emulate_media(color_scheme="light")
         page.goto(path)
-        found = serious_axe_findings(page)
-        if language == "en":
-            found += foreign_words(page, language)
+        found = [*serious_axe_findings(page), *foreign_words(page, language)]
         if overflow(page) > 0:
             found.append(f"{overflow(page)} pixels too wide")
         page.emulate_media(color_scheme="dark")
