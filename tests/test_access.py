@@ -343,4 +343,4 @@ def test_the_owner_would_read_them(world, visit, owner):
         words_of(visit(owner, "get", path)) for route in routes() if route.is_planner for path in world.paths(route)
     ]
     assert [secret for secret in SECRETS if not any(secret in page for page in pages)] == []
-    assert {figure for page in pages for figure in COST_SECRETS.findall(page)} >= {"918273"}
+    assert "918273" in {figure.replace(",", "") for page in pages for figure in COST_SECRETS.findall(page)}

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from planner.domain.livestream_states import TRANSITIONS, PlanAction
 from planner.enums import ChangeKind, Role, SessionState
@@ -84,8 +85,9 @@ def test_each_step_is_refused_in_a_wrong_state(action, in_state, owner, as_user)
     livestream = in_state(SessionState.ENDED)
     if action == PlanAction.END:
         livestream = in_state(SessionState.DRAFT)
-    state = livestream.get_state_display()
     html = page(as_user(owner).post(path(livestream, action), asked(action, livestream)), 422)
+    with override("en"):
+        state = livestream.get_state_display()
     assert f"Not possible while the plan is: {state}." in html
     assert history(livestream) == []
 
