@@ -48,14 +48,6 @@ def compact_money_text(amount: Decimal, language: str) -> str:
     return _signed(f"{text}亿元" if unit == "亿" else f"¥{text}{unit}", is_negative=amount < 0)
 
 
-def count_text(count: Decimal | int, language: str) -> str:
-    """A count for a small place: `1,200`, `60.2万`; in English `602K`. Parts of one are rounded away."""
-    whole = _rounded(abs(Decimal(count)), 0)
-    if whole < COMPACT_FROM:
-        return _signed(f"{whole:,}", is_negative=count < 0 and whole != 0)
-    return _signed("".join(_compact(whole, language)), is_negative=count < 0)
-
-
 def number_text(number: Decimal | int, *, decimals: int = 4) -> str:
     """A number in full, without trailing zeros: `1,234.5`. The same in both languages."""
     rounded = _rounded(abs(Decimal(number)), decimals)
@@ -69,26 +61,6 @@ def percent_text(fraction: Decimal, *, decimals: int = 1, has_sign: bool = False
     if has_sign and fraction > 0 and rounded:
         return f"+{text}"
     return _signed(text, is_negative=fraction < 0 and rounded != 0)
-
-
-def score_points_text(points: Decimal, language: str) -> str:
-    """Points of the score: `6.3 分`, `5 分`; in English `6.3 pts`, `1 pt`."""
-    text = number_text(points, decimals=1)
-    if not is_english(language):
-        return f"{text} 分"
-    return f"{text} pt" if text in {"1", MINUS + "1"} else f"{text} pts"
-
-
-def percentage_points_text(points: Decimal, language: str) -> str:
-    """A difference of two rates in percentage points, with its sign: `+0.9 点`, `−1.2 点`; in English `+0.9 pt`."""
-    text = number_text(points, decimals=1)
-    sign = "+" if points > 0 and text != "0" else ""
-    return f"{sign}{text} {'pt' if is_english(language) else '点'}"
-
-
-def span_text(low: str, high: str) -> str:
-    """Two written numbers as a range: `372–635`; one when they are equal."""
-    return low if low == high else f"{low}–{high}"
 
 
 def _compact(number: Decimal, language: str) -> tuple[str, str]:

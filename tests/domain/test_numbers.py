@@ -66,26 +66,6 @@ def test_money_for_a_small_place(amount, chinese, english):
 
 
 @pytest.mark.parametrize(
-    ("count", "chinese", "english"),
-    [
-        (0, "0", "0"),
-        (1200, "1,200", "1,200"),
-        (9999, "9,999", "9,999"),
-        (10000, "1万", "10K"),
-        (18400, "1.84万", "18.4K"),
-        (602000, "60.2万", "602K"),
-        (107700000, "1.08亿", "107.7M"),
-        (-1200, "−1,200", "−1,200"),
-        (-602000, "−60.2万", "−602K"),
-        (Decimal("9999.5"), "1万", "10K"),
-        (Decimal("-0.4"), "0", "0"),
-    ],
-)
-def test_counts(count, chinese, english):
-    assert (numbers.count_text(count, ZH), numbers.count_text(count, EN)) == (chinese, english)
-
-
-@pytest.mark.parametrize(
     ("number", "text"),
     [("1234.50", "1,234.5"), ("3.5714", "3.5714"), ("10", "10"), ("100", "100"), ("-0.5", "−0.5"), ("0.00001", "0")],
 )
@@ -113,35 +93,6 @@ def test_rates(fraction, text, signed):
 
 def test_rates_with_more_decimals():
     assert numbers.percent_text(Decimal("0.0825"), decimals=2) == "8.25%"
-
-
-@pytest.mark.parametrize(
-    ("points", "chinese", "english"),
-    [
-        ("6.3", "6.3 分", "6.3 pts"),
-        ("5.0", "5 分", "5 pts"),
-        ("1.0", "1 分", "1 pt"),
-        ("-1", "−1 分", "−1 pt"),
-        ("0", "0 分", "0 pts"),
-    ],
-)
-def test_points_of_the_score(points, chinese, english):
-    assert numbers.score_points_text(Decimal(points), ZH) == chinese
-    assert numbers.score_points_text(Decimal(points), EN) == english
-
-
-@pytest.mark.parametrize(
-    ("points", "chinese", "english"),
-    [("0.9", "+0.9 点", "+0.9 pt"), ("-1.2", "−1.2 点", "−1.2 pt"), ("0", "0 点", "0 pt"), ("0.04", "0 点", "0 pt")],
-)
-def test_percentage_points(points, chinese, english):
-    assert numbers.percentage_points_text(Decimal(points), ZH) == chinese
-    assert numbers.percentage_points_text(Decimal(points), EN) == english
-
-
-def test_ranges():
-    assert numbers.span_text("372", "635") == "372–635"
-    assert numbers.span_text("12", "12") == "12"
 
 
 @settings(max_examples=80, deadline=None)
