@@ -5,7 +5,7 @@ people typed goes through `escaped`, words of ours and numbers are plain `SafeSt
 """
 
 import html
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
@@ -21,6 +21,7 @@ from planner.domain.status import Status, plan_status, step_status
 from planner.enums import Band, Platform, SessionState, Step
 from planner.models.checklist_templates import in_language
 from planner.queries.livestreams import FINISHED
+from planner.views.shapes import ShapedFragment
 
 QUIET_STATES = frozenset({SessionState.DRAFT, SessionState.LIVE})
 """States that need no mark on a row: drafts are most of them, and a live row says so in large letters."""
@@ -35,20 +36,10 @@ class StripCell:
     status: str
 
 
-@dataclass(frozen=True, slots=True)
-class NextStep:
-    """The next best action of a plan: what it brings, what it is, by when."""
-
-    url: str
-    label: str
-    gain: str
-    gain_label: str
-    due: str
-    is_late: bool
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class BoardRow:
+    """One plan. Fields without a value of their own are empty."""
+
     pk: int
     url: str
     copy_url: str
@@ -75,7 +66,24 @@ class BoardRow:
     band_label: str
     gates: str
     state_label: str
-    next: NextStep | None
+    next_url: str = ""
+    next_label: str = ""
+    next_gain: str = ""
+    next_gain_label: str = ""
+    next_due: str = ""
+    is_late: bool = False
+
+
+_OPTIONAL = (
+    *("is_today", "is_finished", "is_late", "copy_url", "host", "host_initial", "campaign", "countdown", "starts_iso"),
+    *("gates", "state_label", "next_url", "next_label", "next_gain", "next_gain_label", "next_due"),
+)
+list_rows = ShapedFragment(
+    "planner/board/_row.html",
+    "row",
+    always=tuple(field.name for field in fields(BoardRow) if field.name not in _OPTIONAL),
+    optional=_OPTIONAL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +92,7 @@ class RowGroup:
 
     label: str
     range: str
-    rows: list[BoardRow]
+    html: str
 
 
 class Words:
@@ -163,7 +171,7 @@ class RowBuilder:
             band_label=words.statuses["compliance_blocked"] if is_blocked else words.bands[plan.band],
             gates=escaped(gates_text(sum(plan.step_open_gates))) if plan.is_gated and not is_finished else "",
             state_label="" if plan.state in QUIET_STATES else words.states[plan.state],
-            next=self._next(plan) if has_next and not is_finished else None,
+            **(self._next(plan) if has_next and not is_finished else {}),
         )
 
     def url(self, pk, step=Step.MERCHANDISE, item_key=""):
@@ -210,17 +218,19 @@ class RowBuilder:
         return escaped(self.words.strip % {"steps": "; ".join(words)})
 
     def _next(self, plan):
+        """The fields of the next best action: what it brings, what it is, by when."""
         if plan.next_item__key is None:
-            return None
+            return {}
         gain = str(plan.next_item_gain)
-        return NextStep(
-            url=self.url(plan.pk, plan.next_item__step, plan.next_item__key),
-            label=escaped(in_language(plan.next_item__label_zh, plan.next_item__label_en)),
-            gain=SafeString(f"+{gain}"),
-            gain_label=escaped(self.words.gain % {"points": gain}),
-            due=SafeString(moments.due_text(plan.next_item_due_at, self.language, now=self.now, zone=self.zone)),
-            is_late=plan.next_item_due_at < self.now,
-        )
+        due = moments.due_text(plan.next_item_due_at, self.language, now=self.now, zone=self.zone)
+        return {
+            "next_url": self.url(plan.pk, plan.next_item__step, plan.next_item__key),
+            "next_label": escaped(in_language(plan.next_item__label_zh, plan.next_item__label_en)),
+            "next_gain": SafeString(f"+{gain}"),
+            "next_gain_label": escaped(self.words.gain % {"points": gain}),
+            "next_due": SafeString(due),
+            "is_late": plan.next_item_due_at < self.now,
+        }
 
     def groups(self, plans):
         """Rows under the weeks they fall into, Monday to Sunday, in the order of the plans."""
@@ -236,7 +246,7 @@ class RowBuilder:
         dates = moments.range_text(monday, monday + timedelta(days=6), self.language)
         weeks = (monday - _monday(self.today)).days // 7
         label = {-1: _("Last week"), 0: _("This week"), 1: _("Next week")}.get(weeks)
-        return RowGroup(label=label or dates, range=dates if label else "", rows=rows)
+        return RowGroup(label=label or dates, range=dates if label else "", html=list_rows(rows))
 
 
 @lru_cache(maxsize=4096)
