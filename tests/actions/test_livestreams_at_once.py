@@ -1,0 +1,57 @@
+"""Simultaneous steps and edits of one plan: the row's lock makes them queue up."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from planner.actions.livestreams import StaleDetailsError, change_state, details_token, edit_livestream
+from planner.domain.livestream_states import PlanAction
+from planner.enums import ChangeKind, Role, SessionState
+from planner.models import ChecklistAnswer, LivestreamSession
+
+PEOPLE = 6
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(work):
+    """What `work(number)` gives for several people who start together; a refusal counts as its class."""
+    start = Barrier(PEOPLE)
+
+    def one(number):
+        start.wait()
+        try:
+            return work(number)
+        except StaleDetailsError as error:
+            return type(error)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(PEOPLE) as pool:
+        return list(pool.map(one, range(PEOPLE)))
+
+
+def test_a_step_asked_for_at_once_is_taken_once(livestream, owner):
+    ChecklistAnswer.objects.filter(checklist__livestream=livestream).update(value="yes")
+    now = timezone.now()
+    states = at_once(
+        lambda _number: (
+            change_state(livestream=livestream, action=PlanAction.SELF_CHECK, role=Role.OWNER, by=owner, now=now).state
+        )
+    )
+    assert states == [SessionState.SELF_CHECKED] * PEOPLE
+    assert livestream.changes.filter(kind=ChangeKind.STATE).count() == 1
+
+
+def test_of_simultaneous_edits_one_is_kept_and_the_others_are_told(livestream, owner):
+    seen, now = details_token(livestream), timezone.now()
+    outcomes = at_once(
+        lambda number: edit_livestream(
+            livestream=livestream, details={"title": f"Title {number}"}, seen=seen, by=owner, now=now
+        )
+    )
+    assert sorted(map(str, outcomes)) == sorted([str(["title"]), *[str(StaleDetailsError)] * (PEOPLE - 1)])
+    stored = LivestreamSession.objects.get(pk=livestream.pk)
+    assert list(livestream.changes.filter(kind=ChangeKind.DETAIL).values_list("new", flat=True)) == [stored.title]
