@@ -5,7 +5,7 @@ answer is lost, and the stored score is computed from all of them.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -17,7 +17,7 @@ from planner.domain.readiness import Readiness, score_readiness
 from planner.domain.values import AnswerError, parse_answer
 from planner.enums import ChangeKind, Role
 from planner.models import ChecklistAnswer, LivestreamSession, PlanChange
-from planner.queries.plan_facts import PlanRows
+from planner.queries.plan_facts import load_facts, load_facts_and_owners
 
 
 class PlanClosedError(Exception):
@@ -38,13 +38,13 @@ class StaleAnswerError(Exception):
 
 @dataclass(frozen=True)
 class SavedAnswer:
-    """The answer after an action, with the facts and the readiness of its plan, and all its answers by item key."""
+    """The answer after an action, with the facts and the readiness of its plan. `owner_ids` say who owns which item."""
 
     answer: ChecklistAnswer
     livestream: LivestreamSession
     facts: PlanFacts
     readiness: Readiness
-    answers: Mapping[str, ChecklistAnswer] | None = None
+    owner_ids: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,10 @@ def save_answer(*, answer, version, text, membership, by, now):
 def save_step(*, livestream, entries: Iterable[StepEntry], membership, by, now):
     """Store the answers of a whole-step form; what cannot be stored comes back and does not stop the others."""
     plan = _Plan(livestream)
-    rows = {row.pk: row for row in plan.rows.answers.values()}
+    entries = list(entries)
+    rows = ChecklistAnswer.objects.filter(checklist__livestream=plan.livestream).in_bulk(
+        [entry.answer_id for entry in entries]
+    )
     saved, errors, stale = set(), {}, {}
     for entry in entries:
         row = rows.get(entry.answer_id)
@@ -102,7 +105,7 @@ def save_step(*, livestream, entries: Iterable[StepEntry], membership, by, now):
             stale[row.pk] = row
         elif plan.write(row, value, is_owner=membership.role == Role.OWNER, by=by, now=now):
             saved.add(row.pk)
-    facts = plan.rows.facts()
+    facts = load_facts(plan.livestream)
     readiness = store_readiness(livestream=plan.livestream, now=now, facts=facts)
     return SavedStep(plan.livestream, facts, readiness, frozenset(saved), errors, stale)
 
@@ -184,7 +187,7 @@ def change_item_owner(*, answer, was, owner, by, now):
 
 
 class _Plan:
-    """A livestream locked for a change, with its answers as they are now: in this order, or they could be old ones."""
+    """A livestream locked for a change. Answers are read after that: before, they could be old ones."""
 
     def __init__(self, livestream):
         locked = LivestreamSession.objects.select_for_update().get(pk=livestream.pk)
@@ -196,7 +199,6 @@ class _Plan:
         ):
             locked.organization, locked.template_version = livestream.organization, livestream.template_version
         self.livestream = locked
-        self.rows = PlanRows(locked)
 
     def item(self, row):
         return self.livestream.template_version.items_by_id()[row.item_id]
@@ -240,18 +242,18 @@ class _Plan:
         )
 
     def scored(self, row, *, now):
-        facts = self.rows.facts()
+        facts, owner_ids = load_facts_and_owners(self.livestream)
         readiness = store_readiness(livestream=self.livestream, now=now, facts=facts)
-        return SavedAnswer(row, self.livestream, facts, readiness, self.rows.answers)
+        return SavedAnswer(row, self.livestream, facts, readiness, owner_ids)
 
     def unchanged(self, row, *, now):
-        facts = self.rows.facts()
-        return SavedAnswer(row, self.livestream, facts, score_readiness(facts, now=now), self.rows.answers)
+        facts, owner_ids = load_facts_and_owners(self.livestream)
+        return SavedAnswer(row, self.livestream, facts, score_readiness(facts, now=now), owner_ids)
 
 
 def _locked(answer):
     plan = _Plan(answer.checklist.livestream)
-    row = plan.rows.answers[answer.item.key]
+    row = ChecklistAnswer.objects.get(pk=answer.pk)
     row.item = answer.item
     return plan, row
 

@@ -11,7 +11,7 @@ from planner.enums import ChangeKind
 from planner.models import AnswerFile, ChecklistAnswer, LivestreamSession, PlanChange
 from planner.models.checklists import FILES_PER_ITEM, proof_path
 from planner.queries.checklists import KEPT_FILES
-from planner.queries.plan_facts import PlanRows
+from planner.queries.plan_facts import load_facts_and_owners
 
 
 class ItemFullError(Exception):
@@ -112,7 +112,6 @@ def _record(livestream, row, kind, *, by, now, **words):
 
 def _scored(livestream, row, *, now):
     prefetch_related_objects([row], KEPT_FILES)
-    rows = PlanRows(livestream)
-    facts = rows.facts()
+    facts, owner_ids = load_facts_and_owners(livestream)
     readiness = store_readiness(livestream=livestream, now=now, facts=facts)
-    return SavedAnswer(row, livestream, facts, readiness, rows.answers)
+    return SavedAnswer(row, livestream, facts, readiness, owner_ids)

@@ -105,15 +105,32 @@ class TemplateVersion(models.Model):
         row = self.step_weights.get(session_type) or self.step_weights["default"]
         return {step: int(row[step.value]) for step in Step}
 
+    @classmethod
+    def kept(cls, pk):
+        """A version by its key, from the process once it is published: from then on its content cannot change."""
+        version = _kept_versions.get(pk)
+        if version is None:
+            version = cls.objects.get(pk=pk)
+            if not version.is_draft:
+                _kept_versions[pk] = version
+        return version
+
     def items_by_id(self):
         """The version's items as the rules read them, by primary key, in step and position order.
 
         A published version cannot change, so its items are kept in the process.
         """
-        return _read_items(self.pk) if self.is_draft else _frozen_items(self.pk)
+        return _read_items(self.pk)[0] if self.is_draft else _frozen_items(self.pk)[0]
+
+    def item_rows(self):
+        """The version's items by primary key, kept in the same way."""
+        return _read_items(self.pk)[1] if self.is_draft else _frozen_items(self.pk)[1]
 
     def item_definitions(self):
         return tuple(self.items_by_id().values())
+
+
+_kept_versions = {}
 
 
 @lru_cache(maxsize=64)
@@ -122,7 +139,8 @@ def _frozen_items(version_id):
 
 
 def _read_items(version_id):
-    return {item.pk: item.definition for item in TemplateItem.objects.filter(version_id=version_id)}
+    rows = {item.pk: item for item in TemplateItem.objects.filter(version_id=version_id)}
+    return {pk: item.definition for pk, item in rows.items()}, rows
 
 
 class TemplateItem(models.Model):

@@ -18,15 +18,19 @@ def answers_of(livestream):
     )
 
 
-def attach_people(answers, *, known=()):
-    """Load owners and authors of some answers, each person once, and those who are `known` not at all."""
+def attach_people(answers, *, also=(), known=()):
+    """Load owners and authors of some answers and the people with the ids in `also`, each once, those who are `known`
+    not at all. Returns them by id.
+    """
     people = {person.pk: person for person in known}
-    ids = {pk for answer in answers for pk in (answer.owner_id, answer.answered_by_id)} - {None, *people}
+    ids = {pk for answer in answers for pk in (answer.owner_id, answer.answered_by_id)} | set(also)
+    ids -= {None, *people}
     if ids:
         people |= User.objects.in_bulk(ids)
     for answer in answers:
         answer.owner = people.get(answer.owner_id)
         answer.answered_by = people.get(answer.answered_by_id)
+    return people
 
 
 def attach_files(answers):

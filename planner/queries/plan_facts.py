@@ -6,6 +6,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from planner.domain.plan import AnswerFacts, FileFact, PlanFacts
+from planner.enums import AnswerType
 from planner.models import AnswerFile, ChecklistAnswer
 
 # Figures of the plan that are typed once, as the answer to a checklist item.
@@ -17,21 +18,31 @@ def load_facts(livestream):
     return load_facts_of([livestream])[livestream.pk]
 
 
+def load_facts_and_owners(livestream):
+    """The facts of one livestream, and the ids of the people who own its items, by item key."""
+    items = livestream.template_version.items_by_id()
+    rows = list(
+        ChecklistAnswer.objects.filter(checklist__livestream=livestream).values_list(
+            "pk", "item_id", "value", "by_owner", "not_applicable", "owner_id"
+        )
+    )
+    facts = _facts(livestream, [row[:5] for row in rows], _expiry_days(rows, items))
+    return facts, {items[row[1]].key: row[5] for row in rows if row[5] is not None}
+
+
 class PlanRows:
-    """The answers of one livestream by item key, in the order of the checklist, read once: two queries with the days
-    its files expire. Whoever changes an answer among them asks for the facts afterwards, without reading again.
-    """
+    """The answers of one livestream as objects, by item key, in the order of the checklist; and their facts."""
 
     def __init__(self, livestream):
-        self.livestream = livestream
-        rows = {row.item_id: row for row in ChecklistAnswer.objects.filter(checklist__livestream=livestream)}
         items = livestream.template_version.items_by_id()
+        rows = {row.item_id: row for row in ChecklistAnswer.objects.filter(checklist__livestream=livestream)}
         self.answers = {item.key: rows[pk] for pk, item in items.items() if pk in rows}
-        self._expiry_days = _expiry_days([livestream.pk])
+        values = [(row.pk, row.item_id, row.value, row.by_owner, row.not_applicable) for row in rows.values()]
+        self.facts = _facts(livestream, values, _expiry_days(values, items))
 
-    def facts(self):
-        rows = ((row.pk, row.item_id, row.value, row.by_owner, row.not_applicable) for row in self.answers.values())
-        return _facts(self.livestream, rows, self._expiry_days)
+    @property
+    def owner_ids(self):
+        return {key: answer.owner_id for key, answer in self.answers.items() if answer.owner_id is not None}
 
 
 def load_facts_of(livestreams):
@@ -42,16 +53,21 @@ def load_facts_of(livestreams):
         "checklist__livestream_id", "pk", "item_id", "value", "by_owner", "not_applicable"
     ):
         answers[plan_id].append(row)
-    files = _expiry_days(ids)
+    rows = [row for plan_rows in answers.values() for row in plan_rows]
+    items = {pk: item for livestream in livestreams for pk, item in livestream.template_version.items_by_id().items()}
+    files = _expiry_days(rows, items)
     return {livestream.pk: _facts(livestream, answers[livestream.pk], files) for livestream in livestreams}
 
 
-def _expiry_days(livestream_ids):
-    """The last valid day of every kept file, by answer id."""
+def _expiry_days(rows, items):
+    """The last valid day of every kept file of the answers in `rows` (answer id, item id, …), by answer id."""
+    ids = [row[0] for row in rows if items[row[1]].answer_type == AnswerType.FILE]
     days = defaultdict(list)
-    kept = AnswerFile.objects.kept().filter(answer__checklist__livestream__in=livestream_ids)
-    for answer_id, expires_on in kept.values_list("answer_id", "expires_on"):
-        days[answer_id].append(expires_on)
+    if ids:
+        for answer_id, expires_on in (
+            AnswerFile.objects.kept().filter(answer__in=ids).values_list("answer_id", "expires_on")
+        ):
+            days[answer_id].append(expires_on)
     return days
 
 

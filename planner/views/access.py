@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 
-from planner.models import AnswerFile, ChecklistAnswer, Invitation, LivestreamSession, Membership
+from planner.models import AnswerFile, ChecklistAnswer, Invitation, LivestreamSession, Membership, TemplateVersion
 
 
 def membership_required(view):
@@ -31,24 +31,29 @@ def membership_in(request, organization_id):
 
 def get_livestream(request, pk, *, to_edit=False, top_only=False):
     """The livestream and the user's membership in its organization."""
-    livestream = get_object_or_404(
-        LivestreamSession.objects.visible_to(request.user).select_related("organization", "template_version"), pk=pk
-    )
+    livestream = get_object_or_404(LivestreamSession.objects.visible_to(request.user), pk=pk)
     membership = membership_in(request, livestream.organization_id)
+    _complete(livestream, membership)
     if (to_edit and not membership.can_edit_plans) or (top_only and not membership.is_top):
         raise PermissionDenied
     return livestream, membership
 
 
+def _complete(livestream, membership):
+    """What every request about a plan needs and the process or the request has already: no joins for it."""
+    livestream.organization = membership.organization
+    livestream.template_version = TemplateVersion.kept(livestream.template_version_id)
+
+
 def get_answer(request, pk, *, to_edit=False):
     """The answer with its item, checklist and livestream, and the user's membership in its organization."""
     answer = get_object_or_404(
-        ChecklistAnswer.objects.visible_to(request.user).select_related(
-            "item", "checklist__livestream__organization", "checklist__livestream__template_version"
-        ),
-        pk=pk,
+        ChecklistAnswer.objects.visible_to(request.user).select_related("checklist__livestream"), pk=pk
     )
-    membership = membership_in(request, answer.checklist.livestream.organization_id)
+    livestream = answer.checklist.livestream
+    membership = membership_in(request, livestream.organization_id)
+    _complete(livestream, membership)
+    answer.item = livestream.template_version.item_rows()[answer.item_id]
     if to_edit and not membership.can_edit_plans:
         raise PermissionDenied
     if answer.item.shows_costs and to_edit and not membership.can_see_costs:

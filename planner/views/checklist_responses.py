@@ -12,6 +12,14 @@ from planner.views.responses import Partial, fragments
 
 ITEM = "planner/checklists/_item.html"
 CONFLICT, INVALID = 409, 422
+AROUND = (
+    Partial("#plan-score", "planner/plans/_score.html"),
+    Partial("#strip", "components/_strip_nav.html"),
+    Partial("#nba", "planner/plans/_next_actions.html"),
+    Partial("#checklist-head", "planner/checklists/_head.html"),
+    Partial("#seen", "planner/checklists/_seen.html"),
+)
+"""The places around the rows that a change of the score moves, and the token that says the page has seen them."""
 
 
 def saved_row(request, saved, membership, *, is_scored=True, changes_shares=False):
@@ -23,36 +31,36 @@ def saved_row(request, saved, membership, *, is_scored=True, changes_shares=Fals
         facts=saved.facts,
         readiness=saved.readiness,
         now=saved.readiness.as_of,
+        owner_ids=saved.owner_ids,
     )
     step = Step(item.step)
     if not request.htmx:
         return redirect(item_url(livestream, item))
-    answers = saved.answers or PlanRows(livestream).answers
-    if changes_shares:
-        others = [answer for key, answer in answers.items() if reading.view.items[key].step == step]
-    else:
-        others = [answers[key] for key in items_scored_against(livestream, item.key)]
-        others = [answer for answer in others if answer.checklist_id == saved.answer.checklist_id]
-    reading.complete([saved.answer, *others], answers, known=[request.user])
-    panel = [] if "value" in request.POST else [_closed_panel(saved.answer)]
-    row = {"row": reading.rows.row(saved.answer)}
-    if not is_scored:
-        return fragments(request, ITEM, row, *panel)
+    has_moved = is_scored and request.POST.get("seen") != reading.token
+    others = _others(saved, step, changes_shares=changes_shares)
+    reading.complete([saved.answer, *others], known=[request.user], with_actions=has_moved)
     return fragments(
         request,
         ITEM,
-        row | reading.around(step, shown_in(request)),
-        Partial("#plan-score", "planner/plans/_score.html"),
-        Partial("#strip", "components/_strip_nav.html"),
-        Partial("#nba", "planner/plans/_next_actions.html"),
-        Partial("#checklist-head", "planner/checklists/_head.html"),
-        *panel,
-        *(
-            Partial(f"#item-{other.key}", ITEM, {"row": other})
-            for other in reading.rows.rows(others)
-            if other.pk != saved.answer.pk
-        ),
+        {"row": reading.rows.row(saved.answer), **(reading.around(step, shown_in(request)) if has_moved else {})},
+        *(AROUND if has_moved else ()),
+        *([] if "value" in request.POST else [_closed_panel(saved.answer)]),
+        *(Partial(f"#item-{other.key}", ITEM, {"row": other}) for other in reading.rows.rows(others)),
     )
+
+
+def _others(saved, step, *, changes_shares):
+    """Answers of the step whose rows show something else now: all of them, or those scored against this answer."""
+    livestream, answer = saved.livestream, saved.answer
+    keys = items_scored_against(livestream, answer.item.key)
+    if not changes_shares and not keys:
+        return []
+    items = livestream.template_version.items_by_id()
+    return [
+        row
+        for key, row in PlanRows(livestream).answers.items()
+        if row.pk != answer.pk and items[row.item_id].step == step and (changes_shares or key in keys)
+    ]
 
 
 def untouched_row(request, answer, membership, *, edit=None, status=200):

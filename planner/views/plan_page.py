@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
+from zlib import crc32
 
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -15,7 +17,7 @@ from planner.domain.readiness import score_readiness
 from planner.queries.checklists import attach_files, attach_people
 from planner.queries.plan_facts import PlanRows
 from planner.views.checklist_rows import RowWriter
-from planner.views.plan_head import PlanView
+from planner.views.plan_head import SHOWN_ACTIONS, PlanView
 from planner.views.state_actions import plan_menu, state_actions
 
 SHOWN = ("all", "open", "gates")
@@ -42,13 +44,15 @@ class ChecklistHead:
 class PlanReading:
     """One reading of a plan for one reader: facts, readiness, and the parts of the page made of them."""
 
-    def __init__(self, *, livestream, membership, facts, readiness, now, answers=None):
+    def __init__(self, *, livestream, membership, facts, readiness, now, owner_ids, answers=None):
         self.livestream = livestream
         self.answers = answers
+        self.owner_ids = owner_ids
         self.owners = {}
         self.facts = facts
         self.readiness = readiness
         self.now = now
+        self.language = get_language()
         self.is_open = is_editable(livestream.state)
         self.view = PlanView(livestream=livestream, facts=facts, readiness=readiness, now=now)
         self.rows = RowWriter(
@@ -60,6 +64,23 @@ class PlanReading:
             is_open=self.is_open,
         )
 
+    @cached_property
+    def token(self):
+        """What the places around the rows show, as a short word: a page that has seen it needs no new ones."""
+        readiness = self.readiness
+        first = self.view.next_actions[:SHOWN_ACTIONS]
+        shown = (
+            str(readiness.score),
+            str(readiness.raw),
+            readiness.cap,
+            str(readiness.on_track),
+            [(str(one.item_points), one.items, one.answered, one.open_items, one.overdue) for one in readiness.steps],
+            [item.key for item in readiness.open_gates],
+            [(action.key, str(action.gain), action.is_overdue, self.owner_ids.get(action.key)) for action in first],
+            self.language,
+        )
+        return format(crc32(repr(shown).encode()), "x")
+
     def around(self, step, shown):
         """Context of what a saved answer changes around its row: score, strip, actions, head of the checklist."""
         return {
@@ -68,19 +89,20 @@ class PlanReading:
             "steps": self.view.strip(step),
             "actions": self.view.actions(self.owners),
             "checklist": self.checklist_head(step, shown),
+            "token": self.token,
         }
 
-    def complete(self, answers, plan_answers, *, known=()):
+    def complete(self, answers, *, known=(), with_actions=True):
         """Load people and files of the answers that are shown, and the owners of the next best actions."""
-        first = {key: plan_answers[key] for key in self.view.first_keys}
-        attach_people([*answers, *first.values()], known=known)
+        owned = [(key, self.owner_ids.get(key)) for key in self.view.first_keys] if with_actions else []
+        people = attach_people(answers, also=[pk for _key, pk in owned], known=known)
         attach_files([answer for answer in answers if self.rows.is_file(answer)])
-        self.owners = {key: answer.owner for key, answer in first.items()}
+        self.owners = {key: people.get(pk) for key, pk in owned}
 
     def read_step(self, step):
         """The answers of one step, complete."""
         answers = [answer for key, answer in self.answers.items() if self.view.items[key].step == step]
-        self.complete(answers, self.answers)
+        self.complete(answers)
         return answers
 
     def checklist_head(self, step, shown):
@@ -110,10 +132,15 @@ class PlanReading:
 def read_plan(livestream, membership):
     now = timezone.now()
     rows = PlanRows(livestream)
-    facts = rows.facts()
-    readiness = score_readiness(facts, now=now)
+    readiness = score_readiness(rows.facts, now=now)
     return PlanReading(
-        livestream=livestream, membership=membership, facts=facts, readiness=readiness, now=now, answers=rows.answers
+        livestream=livestream,
+        membership=membership,
+        facts=rows.facts,
+        readiness=readiness,
+        now=now,
+        owner_ids=rows.owner_ids,
+        answers=rows.answers,
     )
 
 

@@ -231,5 +231,5 @@ def test_cancelling_needs_a_reason(livestream, owner):
 
 def test_a_plan_is_created_in_a_fixed_number_of_queries(merchant, owner, template_version, django_assert_num_queries):
     template_version.items_by_id()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         factories.livestream(organization=merchant, by=owner, template_version=template_version)

@@ -3,11 +3,12 @@
 from datetime import timedelta
 from decimal import Decimal
 
+import pytest
 from django.utils import timezone
 
 from planner.actions.readiness import store_readiness
 from planner.domain.readiness import score_readiness
-from planner.enums import Step
+from planner.enums import AnswerType, Step
 from planner.models import AnswerFile, ChecklistAnswer, LivestreamSession
 from planner.queries.plan_facts import load_facts, load_facts_of
 from tests import factories
@@ -47,24 +48,40 @@ def test_answers_move_the_score(livestream):
 def test_storing_again_writes_nothing(livestream, django_assert_num_queries):
     now = timezone.now()
     store_readiness(livestream=livestream, now=now)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         store_readiness(livestream=livestream, now=now)
 
 
-def test_facts_of_many_plans_take_two_queries(livestream, owner, merchant, django_assert_num_queries):
+def test_facts_of_many_plans_take_one_query(livestream, owner, merchant, django_assert_num_queries):
     plans = [livestream] + [
         factories.livestream(organization=merchant, by=owner, template_version=livestream.template_version)
         for _number in range(2)
     ]
     livestream.template_version.items_by_id()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         facts = load_facts_of(plans)
     assert facts.keys() == {plan.pk for plan in plans}
     now = timezone.now()
     assert [score_readiness(facts[plan.pk], now=now).score for plan in plans] == [Decimal("0.0")] * 3
 
 
-def test_a_removed_file_is_no_fact(livestream, owner):
+@pytest.fixture
+def proof_plan(merchant, owner):
+    """A plan with one item that is answered by files."""
+    version = factories.TemplateVersionFactory()
+    factories.TemplateItemFactory(version=version, answer_type=AnswerType.FILE, credit_kind="file_present")
+    return factories.livestream(organization=merchant, by=owner, template_version=factories.publish(version))
+
+
+def test_facts_with_files_take_two_queries(proof_plan, livestream, django_assert_num_queries):
+    for plan in (proof_plan, livestream):
+        plan.template_version.items_by_id()
+    with django_assert_num_queries(2):
+        load_facts_of([proof_plan, livestream])
+
+
+def test_a_removed_file_is_no_fact(proof_plan, owner):
+    livestream = proof_plan
     row = ChecklistAnswer.objects.filter(checklist__livestream=livestream).first()
     file = AnswerFile.objects.create(
         answer=row, uploaded_by=owner, name="a.pdf", content_type="application/pdf", size=1
@@ -75,7 +92,8 @@ def test_a_removed_file_is_no_fact(livestream, owner):
     assert load_facts(livestream).answers[row.item.key].files == ()
 
 
-def test_a_file_is_valid_through_its_last_day_in_the_organizations_zone(livestream, owner):
+def test_a_file_is_valid_through_its_last_day_in_the_organizations_zone(proof_plan, owner):
+    livestream = proof_plan
     row = ChecklistAnswer.objects.filter(checklist__livestream=livestream).first()
     AnswerFile.objects.create(
         answer=row, uploaded_by=owner, name="a.pdf", content_type="application/pdf", size=1, expires_on="2026-12-04"

@@ -69,7 +69,7 @@ def test_no_livestreams_are_no_difference(db):
 
 def test_all_livestreams_are_read_chunk_by_chunk(plans, django_assert_num_queries):
     plans[0].template_version.items_by_id()
-    with django_assert_num_queries(3 + 3 + 1):
+    with django_assert_num_queries(2 + 2 + 1):
         read = [livestream.pk for livestream, _facts in livestreams_with_facts(chunk_size=2)]
     assert read == [plan.pk for plan in plans]
 

@@ -280,7 +280,7 @@ def test_a_save_takes_the_same_queries_for_any_number_of_plans(
         factories.livestream(organization=merchant, by=owner, template_version=plan.template_version)
     client = as_user(owner, **HTMX)
     client.post(url_of(links, "save"), {"version": 1, "value": "30"})
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.post(url_of(links, "save"), {"version": 2, "value": ""})
 
 
@@ -288,3 +288,31 @@ def test_a_member_who_becomes_viewer_loses_the_pen(as_user, operator, plan, link
     client = as_user(operator)
     operator.memberships.update(role=Role.VIEWER, sees_costs=False)
     assert client.post(url_of(links, "save"), {"version": 1, "value": "36"}).status_code == 403
+
+
+def test_what_the_page_has_seen_is_not_sent_again(as_user, operator, plan):
+    words = answer_to(plan, "words")
+    client = as_user(operator, **HTMX)
+    page = client.post(url_of(words, "save"), {"version": 1, "value": "Twenty characters or more"}).content.decode()
+    assert page.count("<hx-partial") == 5
+    seen = page.partition('id="seen" name="seen" value="')[2].partition('"')[0]
+    page = client.post(
+        url_of(words, "save"), {"version": 2, "value": "Twenty characters, or even more", "seen": seen}
+    ).content.decode()
+    assert page.count("<hx-partial") == 0
+    assert 'name="version" value="3"' in page
+    page = client.post(url_of(words, "save"), {"version": 3, "value": "Short", "seen": seen}).content.decode()
+    assert page.count("<hx-partial") == 5
+
+
+def test_a_page_that_missed_a_colleagues_change_gets_it(as_user, owner, operator, plan, links):
+    words = answer_to(plan, "words")
+    page = as_user(operator).get(plan.get_absolute_url()).content.decode()
+    seen = page.partition('id="seen" name="seen" value="')[2].partition('"')[0]
+    save_answer(answer=links, version=1, text="36", membership=owner.memberships.get(), by=owner, now=timezone.now())
+    page = (
+        as_user(operator, **HTMX)
+        .post(url_of(words, "save"), {"version": 1, "value": "Short", "seen": seen})
+        .content.decode()
+    )
+    assert page.count("<hx-partial") == 5

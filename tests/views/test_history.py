@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 from planner.actions.livestreams import details_token, edit_livestream
 from planner.enums import AnswerType, ChangeKind, Unit
-from planner.models import PlanChange
+from planner.models import PlanChange, TemplateVersion
 from planner.views.change_words import change_words
 from tests import factories
 
@@ -216,5 +216,6 @@ def test_queries_are_the_same_for_any_length(as_user, owner, operator, livestrea
         for n in range(count)
     )  # fmt: skip
     client = as_user(owner)
+    TemplateVersion.kept(livestream.template_version_id)
     with django_assert_num_queries(6):
         client.get(url_of(livestream))
