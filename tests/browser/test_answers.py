@@ -6,11 +6,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from planner.actions.checklists import save_answer
-from planner.enums import Role
 from planner.models import ChecklistAnswer, PlanChange, TemplateVersion
 from tests import factories
-from tests.browser.conftest import DESKTOP, PHONE, serious_axe_findings
 
 
 @pytest.fixture
@@ -120,27 +117,6 @@ def test_what_is_no_answer_stays_in_the_field_with_its_reason(open_plan, plan):
     assert value_of(plan, "return_rate_assumed") == "0.08"
 
 
-@pytest.mark.parametrize(("button", "kept"), [("Keep mine", "20"), ("Take theirs", "15")])
-def test_two_people_at_once_choose(open_plan, plan, operator, button, kept):
-    page = open_plan()
-    answer = ChecklistAnswer.objects.select_related("item", "checklist").get(
-        checklist__livestream=plan, item__key="lineup_sku_count"
-    )
-    membership = operator.memberships.get(role=Role.OPERATOR)
-    save_answer(answer=answer, version=1, text="15", membership=membership, by=operator, now=timezone.now())
-    field(page, "lineup_sku_count").fill("20")
-    field(page, "lineup_sku_count").press("Enter")
-    clash = row(page, "lineup_sku_count").locator(".clash")
-    expect(clash.locator("dd")).to_have_text(["15 links", "20"])
-    expect(clash).to_contain_text(operator.display_name)
-    expect(field(page, "lineup_sku_count")).to_have_value("20")
-    assert value_of(plan, "lineup_sku_count") == "15"
-    clash.get_by_role("button", name=button).click()
-    expect(clash).to_have_count(0)
-    expect(field(page, "lineup_sku_count")).to_have_value(kept)
-    assert value_of(plan, "lineup_sku_count") == kept
-
-
 def test_a_failed_save_says_so_and_can_be_tried_again(open_plan, plan):
     page = open_plan(expects=("ERR_FAILED", "Failed to fetch"))
     page.route("**/save/", lambda route: route.abort())
@@ -189,12 +165,3 @@ def test_panels_open_save_and_give_the_focus_back(open_plan, plan):
     item.get_by_role("button", name="Count it again").click()
     expect(field(page, "lineup_sku_count")).to_have_value("36")
     page.keyboard.press("Escape")
-
-
-@pytest.mark.parametrize(("language", "size", "scheme"), [("zh-CN", DESKTOP, "light"), ("en", PHONE, "dark")])
-def test_the_plan_page_passes_axe_and_fits(open_plan, owner, language, size, scheme):
-    owner.choose_language("en" if language == "en" else "zh-hans")
-    for step in ("merchandise", "flow"):
-        page = open_plan(step, language=language, size=size, color_scheme=scheme)
-        assert serious_axe_findings(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

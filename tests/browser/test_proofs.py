@@ -94,9 +94,8 @@ def test_the_form_of_its_own_page_needs_no_scripts(open_browser, as_user, owner,
     expect(page.locator(ITEM).locator(".file")).to_have_count(1)
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE])
-@pytest.mark.parametrize("name", ["plan_why", "plan_history", "plan_print", "file_add"])
+@pytest.mark.parametrize(("language", "size"), [("zh-hans", DESKTOP), ("en", PHONE)])
+@pytest.mark.parametrize("name", ["plan_print", "file_add"])
 def test_axe_finds_nothing_serious(open_browser, as_user, owner, plan, name, size, language):
     owner.choose_language(language)
     answer = ChecklistAnswer.objects.get(checklist__livestream=plan, item__key="stock_locked")

@@ -58,7 +58,7 @@ def upload(page, key, names):
     row.locator("[type=file]").set_input_files(
         [{"name": name, "mimeType": "application/pdf", "buffer": files.pdf()} for name in names]
     )
-    row.locator(".proof-form .btn").click()
+    row.locator(".proof-form button").click()
     expect(row.locator(".file")).to_have_count(len(names))
 
 
