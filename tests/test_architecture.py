@@ -8,6 +8,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = {
     "enums": 0,
+    "enums_worksheets": 0,
     "domain": 0,
     "models": 1,
     "queries": 2,

@@ -1,0 +1,59 @@
+"""Half-open stretches of whole minutes [start, end) on one time axis. Source: handbook 0.2."""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+
+class Interval(NamedTuple):
+    """From minute `start` to minute `end`, its end excluded."""
+
+    start: int
+    end: int
+
+    @property
+    def minutes(self) -> int:
+        return self.end - self.start
+
+    def __str__(self) -> str:
+        return f"{self.start}–{self.end}"
+
+
+def joined(intervals: Iterable[Interval]) -> list[Interval]:
+    """The same minutes as the fewest stretches, in order. Stretches that touch are joined, empty ones dropped."""
+    merged: list[Interval] = []
+    for start, end in sorted(intervals):
+        if end <= start:
+            continue
+        if merged and start <= merged[-1].end:
+            merged[-1] = Interval(merged[-1].start, max(end, merged[-1].end))
+        else:
+            merged.append(Interval(start, end))
+    return merged
+
+
+def uncovered(intervals: Iterable[Interval], whole: Interval, *, need: int = 1) -> list[Interval]:
+    """The minutes of `whole` that fewer than `need` stretches cover, as the fewest stretches, in order.
+
+    Touching stretches of one person count as that person only where they do not overlap: every stretch counts once.
+    """
+    stretches = [Interval(*stretch) for stretch in intervals]
+    cuts = sorted({whole.start, whole.end, *(point for stretch in stretches for point in stretch)})
+    cuts = [cut for cut in cuts if whole.start <= cut <= whole.end]
+    holes = [
+        Interval(start, end)
+        for start, end in pairwise(cuts)
+        if sum(stretch.start <= start and end <= stretch.end for stretch in stretches) < need
+    ]
+    return joined(holes)
+
+
+def longest_wait(moments: Iterable[int], whole: Interval) -> Interval:
+    """The longest stretch of `whole` between two neighbouring moments, its two ends counted as moments too.
+
+    The earliest one among equals; moments outside are ignored.
+    """
+    inside = {moment for moment in moments if whole.start <= moment <= whole.end}
+    points: Sequence[int] = sorted({whole.start, whole.end, *inside})
+    waits = (Interval(*pair) for pair in pairwise(points))
+    return max(waits, key=lambda wait: wait.minutes, default=Interval(whole.start, whole.start))
