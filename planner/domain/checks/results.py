@@ -1,0 +1,128 @@
+"""What an automatic check says: outcome, rows with their numbers, the cells that put it right, and the words for it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
+
+from planner.domain.checks.messages import evidence_text, message_text
+from planner.domain.laws import LawReference, laws_of
+from planner.domain.plan import CheckOutcome
+from planner.domain.readiness import FAIL, NO_DATA, PASS
+from planner.domain.worksheets import FieldRef, Waiver
+from planner.enums import Severity, Step
+from planner.enums_worksheets import Worksheet
+
+__all__ = ["EXEMPTED", "FAIL", "NOTE", "NO_DATA", "PASS", "CheckResult", "Finding", "to_outcomes"]
+
+EXEMPTED = "exempted"
+"""The rule is not kept, and somebody who may has accepted that."""
+NOTE = "note"
+"""A row worth a look that decides nothing."""
+_RANK = (FAIL, NO_DATA, EXEMPTED, PASS)
+"""A failing row decides; then what is missing; then what is exempted."""
+
+
+class Finding(NamedTuple):
+    """One row, or the plan as a whole, as a check sees it.
+
+    `refs` are the cells it looked at, the one that most likely puts it right first. `numbers` are the figures by the
+    names that messages use: money in yuan, rates as fractions, minutes; unrounded. `variant` picks the sentence where
+    a check has several; `severity` replaces that of the check (G01).
+    """
+
+    outcome: str
+    refs: tuple[FieldRef, ...] = ()
+    numbers: Mapping[str, object] = MappingProxyType({})
+    variant: str = ""
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One automatic check of one plan. `outcome` is pass, fail, no_data or exempted; `findings` the rows looked at.
+
+    `waiver` is the owner's written waiver that exempts it, `legal_review_reason` why lawyers are looking at the rule.
+    """
+
+    id: str
+    key: str
+    step: Step
+    severity: Severity
+    outcome: str
+    findings: tuple[Finding, ...] = ()
+    waiver: Waiver | None = None
+    legal_review_reason: str = ""
+
+    @property
+    def strict_outcome(self) -> str:
+        """The outcome without waivers and exemptions: what is exempted fails."""
+        return FAIL if self.outcome == EXEMPTED else self.outcome
+
+    @property
+    def decisive(self) -> tuple[Finding, ...]:
+        """The findings behind the outcome: failing rows, missing cells, or all rows when it passes."""
+        worst = worst_of(self.findings)
+        return tuple(finding for finding in self.findings if finding.outcome == worst)
+
+    @property
+    def notes(self) -> tuple[Finding, ...]:
+        """Rows worth a look that do not decide."""
+        return tuple(finding for finding in self.findings if finding.outcome == NOTE)
+
+    @property
+    def fix(self) -> FieldRef | None:
+        """The cell that puts it right, of the first row that fails or lacks data; None when it passes."""
+        if self.outcome == PASS:
+            return None
+        return next((finding.refs[0] for finding in self.decisive if finding.refs), None)
+
+    @property
+    def rows(self) -> tuple[tuple[Worksheet, str], ...]:
+        """Worksheet and key of every row it looked at, in order, each once."""
+        return tuple(dict.fromkeys((ref.worksheet, ref.row) for finding in self.findings for ref in finding.refs))
+
+    @property
+    def laws(self) -> tuple[LawReference, ...]:
+        """The articles behind it; empty for checks of practice."""
+        return laws_of(self.id)
+
+    def messages(self, language: str) -> tuple[str, ...]:
+        """One sentence per row that fails or lacks data, in Chinese or (`en…`) English; none when it passes."""
+        if self.outcome == PASS:
+            return ()
+        said = (
+            message_text(self.id, finding.variant, finding.numbers, language, is_missing=finding.outcome == NO_DATA)
+            for finding in self.decisive
+        )
+        return tuple(dict.fromkeys(said))
+
+    def note_messages(self, language: str) -> tuple[str, ...]:
+        """One sentence per row worth a look."""
+        said = (message_text(self.id, note.variant, note.numbers, language) for note in self.notes)
+        return tuple(dict.fromkeys(said))
+
+    def evidence(self, language: str) -> tuple[str, ...]:
+        """The comparison behind every decisive row, as `480 < 576`; empty for checks that compare no numbers."""
+        said = (
+            evidence_text(self.id, finding.variant, finding.numbers, language, holds=finding.outcome == PASS)
+            for finding in self.decisive
+            if finding.outcome != NO_DATA
+        )
+        return tuple(text for text in said if text)
+
+    def as_outcome(self, *, strict: bool = False) -> CheckOutcome:
+        """What the readiness score reads. Exempted counts as passed, and in the strict score as failed."""
+        outcome = self.strict_outcome if strict else PASS if self.outcome == EXEMPTED else self.outcome
+        return CheckOutcome(self.id, self.step, self.severity, outcome)
+
+
+def to_outcomes(results: Iterable[CheckResult], *, strict: bool = False) -> tuple[CheckOutcome, ...]:
+    """The outcomes of all checks for `PlanFacts.checks`; `strict` ignores waivers and exemptions."""
+    return tuple(result.as_outcome(strict=strict) for result in results)
+
+
+def worst_of(findings: Iterable[Finding]) -> str:
+    """The outcome that decides: fail before no_data before exempted before pass; pass when nothing was found."""
+    outcomes = {finding.outcome for finding in findings}
+    return next((outcome for outcome in _RANK if outcome in outcomes), PASS)
