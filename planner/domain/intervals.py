@@ -1,5 +1,6 @@
 """Half-open stretches of whole minutes [start, end) on one time axis. Source: handbook 0.2."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -33,18 +34,17 @@ def joined(intervals: Iterable[Interval]) -> list[Interval]:
 
 
 def uncovered(intervals: Iterable[Interval], whole: Interval, *, need: int = 1) -> list[Interval]:
-    """The minutes of `whole` that fewer than `need` stretches cover, as the fewest stretches, in order.
-
-    Touching stretches of one person count as that person only where they do not overlap: every stretch counts once.
-    """
-    stretches = [Interval(*stretch) for stretch in intervals]
-    cuts = sorted({whole.start, whole.end, *(point for stretch in stretches for point in stretch)})
-    cuts = [cut for cut in cuts if whole.start <= cut <= whole.end]
-    holes = [
-        Interval(start, end)
-        for start, end in pairwise(cuts)
-        if sum(stretch.start <= start and end <= stretch.end for stretch in stretches) < need
-    ]
+    """The minutes of `whole` that fewer than `need` stretches cover, as the fewest stretches, in order."""
+    steps = Counter({whole.start: 0, whole.end: 0})
+    for start, end in intervals:
+        if max(start, whole.start) < min(end, whole.end):
+            steps[max(start, whole.start)] += 1
+            steps[min(end, whole.end)] -= 1
+    holes, count = [], 0
+    for start, end in pairwise(sorted(steps)):
+        count += steps[start]
+        if count < need:
+            holes.append(Interval(start, end))
     return joined(holes)
 
 
