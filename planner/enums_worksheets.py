@@ -145,8 +145,8 @@ class CrewRole(TextChoices):
     MEDIA_BUYER = "media_buyer", _("Media buyer")
     OPERATOR = "operator", pgettext_lazy("crew role", "Operator")
     CUSTOMER_SERVICE = "customer_service", _("Customer service")
-    EDITOR = "editor", _("Editor")
-    COMPLIANCE = "compliance", _("Compliance")
+    EDITOR = "editor", pgettext_lazy("crew role", "Editor")
+    COMPLIANCE = "compliance", pgettext_lazy("crew role", "Compliance")
     WAREHOUSE = "warehouse", _("Warehouse")
 
 
@@ -187,7 +187,7 @@ class Channel(TextChoices):
     ORGANIC_FEED = "organic_feed", _("Recommendation feed")
     ORGANIC_FOLLOW = "organic_follow", _("Follow feed")
     ORGANIC_VIDEO = "organic_video", _("Short videos")
-    ORGANIC_SEARCH = "organic_search", _("Search")
+    ORGANIC_SEARCH = "organic_search", pgettext_lazy("traffic channel", "Search")
     MALL_SHELF = "mall_shelf", _("Mall shelf")
     RESERVATION = "reservation", pgettext_lazy("traffic channel", "Reservations")
     FAN_GROUP = "fan_group", _("Fan groups")
@@ -210,9 +210,9 @@ _PRIVATE = frozenset({Channel.RESERVATION, Channel.FAN_GROUP, Channel.WECOM, Cha
 
 class AdGoal(TextChoices):
     ENTRY = "entry", _("Room entries")
-    FOLLOW = "follow", _("Follows")
+    FOLLOW = "follow", pgettext_lazy("ad goal", "Follows")
     PRODUCT_CLICK = "product_click", _("Product clicks")
-    ORDER = "order", _("Orders")
+    ORDER = "order", pgettext_lazy("ad goal", "Orders")
     ROI = "roi", _("ROI")
     RESERVATION = "reservation", pgettext_lazy("ad goal", "Reservations")
 
@@ -220,7 +220,7 @@ class AdGoal(TextChoices):
 class BidMode(TextChoices):
     MANUAL_CPE = "manual_cpe", _("Cost per entry by hand")
     TARGET_ROI = "target_roi", _("Target ROI")
-    AUTO = "auto", _("Automatic")
+    AUTO = "auto", pgettext_lazy("bid mode", "Automatic")
 
 
 class RefundClause(TextChoices):
@@ -270,7 +270,7 @@ class CountedIn(TextChoices):
 class FundedBy(TextChoices):
     MERCHANT = "merchant", pgettext_lazy("funded by", "Merchant")
     PLATFORM = "platform", pgettext_lazy("funded by", "Platform")
-    BRAND = "brand", _("Brand")
+    BRAND = "brand", pgettext_lazy("funded by", "Brand")
     CREATOR = "creator", pgettext_lazy("funded by", "Creator")
 
 
@@ -279,11 +279,11 @@ class BenefitTrigger(TextChoices):
 
     TIME = "time", _("Clock time")
     ONLINE_COUNT = "online_count", _("Viewers online")
-    LIKE_COUNT = "like_count", _("Likes")
+    LIKE_COUNT = "like_count", pgettext_lazy("trigger", "Likes")
     ORDER_COUNT = "order_count", _("Number of orders")
     GMV = "gmv", _("GMV")
-    ORDER = "order", _("Order")
-    FOLLOW = "follow", _("Follow")
+    ORDER = "order", pgettext_lazy("trigger", "Order")
+    FOLLOW = "follow", pgettext_lazy("trigger", "Follow")
     FAN_CLUB = "fan_club", pgettext_lazy("trigger", "Fan club")
     RESERVATION = "reservation", pgettext_lazy("trigger", "Reservation")
     COMMENT = "comment", pgettext_lazy("trigger", "Comment")
@@ -308,12 +308,12 @@ class DrawTool(TextChoices):
 class AssetType(TextChoices):
     TEASER_VIDEO = "teaser_video", _("Teaser video")
     PREVIEW_CARD = "preview_card", _("Live preview")
-    POSTER = "poster", _("Poster")
+    POSTER = "poster", pgettext_lazy("asset type", "Poster")
     GROUP_MESSAGE = "group_message", _("Group message")
     CREATOR_SEED = "creator_seed", _("Creator post")
     LIVE_CLIP = "live_clip", _("Live clip")
     COMMENT_PIN = "comment_pin", _("Pinned comment")
-    ARTICLE = "article", _("Article")
+    ARTICLE = "article", pgettext_lazy("asset type", "Article")
     AI_SHORT = "ai_short", _("AI short")
     OFFLINE = "offline", pgettext_lazy("asset type", "Offline")
 
@@ -335,13 +335,13 @@ class HookType(TextChoices):
     PRICE = "price", pgettext_lazy("hook", "Price")
     PAIN = "pain", _("Pain point")
     SUSPENSE = "suspense", _("Suspense")
-    CONTRAST = "contrast", _("Contrast")
+    CONTRAST = "contrast", pgettext_lazy("hook", "Contrast")
     BEHIND_SCENES = "behind_scenes", _("Behind the scenes")
     DEMO = "demo", _("Demonstration")
     TESTIMONIAL = "testimonial", _("Testimonial")
-    STORY = "story", _("Story")
+    STORY = "story", pgettext_lazy("hook", "Story")
     INTERACTION = "interaction", pgettext_lazy("hook", "Interaction")
-    FESTIVAL = "festival", _("Festival")
+    FESTIVAL = "festival", pgettext_lazy("hook", "Festival")
 
 
 class CallToAction(TextChoices):
@@ -367,8 +367,8 @@ class ContentStatus(TextChoices):
 
 
 class ComplianceResult(TextChoices):
-    PENDING = "pending", _("Pending")
-    PASS = "pass", _("Passed")
+    PENDING = "pending", pgettext_lazy("compliance result", "Pending")
+    PASS = "pass", pgettext_lazy("compliance result", "Passed")
     FIX = "fix", _("To be fixed")
 
 

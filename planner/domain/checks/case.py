@@ -24,6 +24,9 @@ from planner.domain.worksheets import (
 )
 from planner.enums_worksheets import Worksheet
 
+MOST_NAMED = 5
+"""Rows that a message names before it only counts them."""
+
 
 class Limits:
     """Thresholds of a check by name. Raises `KeyError` for one that the template version does not carry."""
@@ -119,8 +122,11 @@ class Case:
         if empty:
             sheets = dict.fromkeys(ref.worksheet for ref in empty)
             return Finding(NO_DATA, tuple(refs), {"sheet": joined(SHEETS[sheet] for sheet in sheets)})
-        rows = dict.fromkeys(self.row_name(ref) for ref in refs)
-        return Finding(NO_DATA, tuple(refs), {"rows": joined(rows)})
+        rows = list(dict.fromkeys(ref._replace(field="") for ref in refs))
+        named = joined(dict.fromkeys(self.row_name(ref) for ref in rows[:MOST_NAMED]))
+        if len(rows) > MOST_NAMED:
+            named = Words(f"{named.zh}等 {len(rows)} 行", f"{named.en} and {len(rows) - MOST_NAMED} more rows")
+        return Finding(NO_DATA, tuple(refs), {"rows": named})
 
     def without_rows(self, *worksheets: Worksheet) -> Finding | None:
         """A no_data finding for the worksheets that have no row and were not confirmed to be empty."""

@@ -19,6 +19,8 @@ EXEMPTED = "exempted"
 """The rule is not kept, and somebody who may has accepted that."""
 NOTE = "note"
 """A row worth a look that decides nothing."""
+SHOWS_COSTS = frozenset({"S03", "A01", "A02", "A05", "A06", "A09", "G01", "G06", "G07"})
+"""Checks whose numbers and sentences tell cost, ad budget, margin or profit: only for people with cost access."""
 _RANK = (FAIL, NO_DATA, EXEMPTED, PASS)
 """A failing row decides; then what is missing; then what is exempted."""
 
@@ -81,6 +83,11 @@ class CheckResult:
     def rows(self) -> tuple[tuple[Worksheet, str], ...]:
         """Worksheet and key of every row it looked at, in order, each once."""
         return tuple(dict.fromkeys((ref.worksheet, ref.row) for finding in self.findings for ref in finding.refs))
+
+    @property
+    def shows_costs(self) -> bool:
+        """Its numbers and sentences are only for people with cost access."""
+        return self.id in SHOWS_COSTS
 
     @property
     def laws(self) -> tuple[LawReference, ...]:

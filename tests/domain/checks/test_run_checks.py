@@ -237,6 +237,15 @@ class TestMissingData:
             "数据不足：目标 还有必填项未填。",
         )
 
+    def test_many_rows_are_counted(self):
+        rows = tuple(replace(row, live_price=None) for row in HEALTHY.line_up)
+        result = run("S06", replace(HEALTHY, line_up=rows))
+        assert result.messages("zh") == ("数据不足：P01、P02、P03、P04、P05等 10 行 还有必填项未填。",)
+        assert result.messages("en") == (
+            "Not enough data: required cells of P01, P02, P03, P04, P05 and 5 more rows are empty.",
+        )
+        assert len(result.decisive[0].refs) == 10
+
     def test_a_row_without_a_name(self):
         sheets = replace(HEALTHY, line_up=(*HEALTHY.line_up, LineUpItem("x")))
         assert run("S01", sheets).messages("zh") == ("数据不足：一行 还有必填项未填。",)
@@ -277,6 +286,10 @@ class TestResult:
 
     def test_running_twice_gives_the_same(self):
         assert run_all(plan_2.SHEETS, now=plan_2.NOW) == run_all(plan_2.SHEETS, now=plan_2.NOW)
+
+    def test_who_may_read_the_numbers(self):
+        closed = [result.id for result in run_all(HEALTHY) if result.shows_costs]
+        assert closed == ["S03", "A01", "A02", "A05", "A06", "A09", "G01", "G06", "G07"]
 
     def test_laws(self):
         assert [law.law_name for law in run("T09").laws] == ["广告法", "直播电商监督管理办法"]
