@@ -232,6 +232,7 @@ class TestConcentration:
         result = run("A07", self.two(9000, 1000))
         assert result.messages("zh") == ("自然推荐 占进房 90%，依赖过高。",)
         assert result.messages("en") == ("Recommendation feed brings 90% of entries; too concentrated.",)
+        assert cell(result) == ("channels", "0", "planned_entries")
         assert result.evidence("zh") == ("90% > 60%",)
 
     def test_missing(self):

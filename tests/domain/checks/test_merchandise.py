@@ -76,6 +76,7 @@ class TestRoleMix:
             ({"traffic": 1, "hero": 1, "profit": 9}, "fail"),
             ({"traffic": 2, "benefit": 2, "hero": 1, "profit": 5}, "pass"),
             ({"traffic": 3, "benefit": 2, "hero": 1, "profit": 5}, "fail"),
+            ({"traffic": 1, "hero": 1, "profit": 1, "image": 2}, "pass"),
             ({"traffic": 1, "hero": 1, "image": 3}, "fail"),
             ({"traffic": 1, "profit": 4}, "fail"),
         ],

@@ -118,6 +118,13 @@ class TestCrewCovers:
         assert result.messages("zh") == ("中控在第 120–180 分钟无人值守。",)
         assert result.messages("en") == ("No console operator on duty for minutes 120–180.",)
 
+    def test_each_role_is_looked_at_once(self):
+        assert [finding.numbers["role"].en for finding in run("T04").findings] == [
+            "host", "console operator", "floor director",
+        ]  # fmt: skip
+        gaps = run("T04", edit("crew", "陈立", shift_end_min=120)).findings
+        assert [finding.outcome for finding in gaps] == ["pass", "fail", "pass"]
+
     def test_a_backup_host_does_not_count(self):
         assert outcome("T04", drop("crew", "林小满")) == "fail"
         assert outcome("T04", edit("crew", "王苗(备播)", drop("crew", "林小满"), is_backup=False)) == "pass"
@@ -221,6 +228,12 @@ class TestNoConflict:
 
     def test_nothing_in_common(self):
         assert outcome("T06", self.other(0, 60, account="别的号", studio="B2", hosts=frozenset({"别人"}))) == "pass"
+
+    @pytest.mark.parametrize(
+        ("person", "found"), [("林小满", "fail"), ("王苗(备播)", "fail"), ("周可", "pass"), ("陈立", "pass")]
+    )
+    def test_hosts_and_backup_hosts_are_shared_people(self, person, found):
+        assert outcome("T06", self.other(0, 60, hosts=frozenset({person}))) == found
 
     def test_a_cancelled_session(self):
         assert outcome("T06", self.other(0, 60, **self.ACCOUNT, is_cancelled=True)) == "pass"
