@@ -261,6 +261,13 @@ class TestAssumptions:
             assert cell(run("A08", edit("channels", LIVE, **change))) == ("channels", LIVE, "cost_per_entry")
         assert outcome("A08", edit("channels", LIVE, **change)) == found
 
+    @pytest.mark.parametrize(
+        ("budget", "found"), [("10200", "pass"), ("10200.01", "fail"), ("9800", "pass"), ("9799.99", "fail")]
+    )
+    def test_two_percent_exactly(self, budget, found):
+        bought = {"cost_per_entry": Decimal(1), "planned_entries": 10_000, "budget": Decimal(budget)}
+        assert outcome("A08", edit("channels", LIVE, **bought)) == found
+
     def test_unpaid_channels_buy_nothing(self):
         assert outcome("A08", edit("channels", "organic_feed", planned_entries=1)) == "pass"
 

@@ -111,6 +111,11 @@ class TestTrigger:
         assert result.messages("en") == ("G6: no trigger or outside the rundown.",)
         assert cell(result) == ("benefits", "G6", "start_min")
 
+    def test_a_benefit_after_the_end_is_too_late_whatever_runs_on(self):
+        overrun = edit("rundown", "R20", end_min=190, benefits=("G6",))
+        assert outcome("G05", edit("benefits", "G6", overrun, start_min=179)) == "pass"
+        assert outcome("G05", edit("benefits", "G6", overrun, start_min=180)) == "fail"
+
     def test_a_benefit_at_a_time_needs_one(self):
         assert outcome("G05", edit("benefits", "G5", start_min=None)) == "fail"
         assert outcome("G05", edit("benefits", "G3", start_min=None)) == "pass"
@@ -184,6 +189,7 @@ class TestPerUserLimit:
         result = run("G09", edit("benefits", "G2", per_user_limit=None))
         assert (result.messages("zh"), result.messages("en")) == (("G2 未设每人上限。",), ("G2: no per-user limit.",))
         assert cell(result) == ("benefits", "G2", "per_user_limit")
+        assert [finding.numbers["limit"] for finding in result.findings] == [0, 2, 1, 1]
 
 
 class TestOffPlatform:
