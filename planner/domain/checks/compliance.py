@@ -47,7 +47,7 @@ def _compared(row: LineUpItem) -> Finding:
         last = row.last_deal_price
         return judged(price <= last and low is None, refs, "last_deal", low=last, **numbers)
     has_document = row.compare_basis == CompareBasis.MSRP and bool(row.compare_evidence)
-    return judged(has_document, refs[:1] if not has_document else refs, "no_basis", **numbers)
+    return judged(has_document, refs, "no_basis", **numbers)
 
 
 def qualification_valid(case: Case, limits: Limits) -> Iterable[Finding]:

@@ -186,6 +186,9 @@ class TestHostIdentity:
             "guardian_consent",
         )
 
+    def test_ages(self):
+        assert [finding.numbers["age"] for finding in run("T07").findings] == [27, 25, 29]
+
     def test_the_crew_behind_the_camera_is_not_asked(self):
         assert outcome("T07", edit("crew", "陈立", id_verified=False)) == "pass"
 

@@ -211,6 +211,9 @@ class TestOwnerAndAsset:
     def test_from_editing_on_a_file(self, status, found):
         assert outcome("E09", edit("content", "E8", status=status, file_url="")) == found
 
+    def test_a_missing_file_points_to_its_cell(self):
+        assert cell(run("E09", edit("content", "E8", file_url=""))) == ("content", "E8", "file_url")
+
     def test_dropped_assets_need_no_owner(self):
         assert outcome("E09", edit("content", "E8", status="dropped", owner="")) == "pass"
 
@@ -242,6 +245,12 @@ class TestPromises:
     def test_a_flash_sale_costs_what_its_product_does(self, price, found):
         sheets = edit("benefits", "G2", self.promise(code="G2", price=Decimal(price)), linked_skus=("P01",))
         assert outcome("E10", sheets) == found
+
+    def test_any_other_benefit_is_worth_its_market_value(self):
+        sheets = edit("benefits", "G3", self.promise(code="G3", price=Decimal("6.0")), linked_skus=("P02",))
+        assert outcome("E10", sheets) == "pass"
+        bare = edit("benefits", "G2", self.promise(code="G2", price=Decimal("12.9")), linked_skus=())
+        assert outcome("E10", bare) == "pass"
 
     def test_words_for_other_terms(self):
         result = run("E10", self.promise(code="G5", quantity=100))
