@@ -226,6 +226,12 @@ class TestRegulatedGoodsHost:
         )
         assert cell(result) == ("crew", "林小满", "host_type")
 
+    def test_only_the_external_ones_are_pointed_at(self):
+        result = run("T09", self.with_goods("fsmp", edit("crew", "周可", host_type="creator")))
+        assert result.rows == ((Worksheet.CREW, "周可"), (Worksheet.LINE_UP, "P02"))
+        passing = run("T09", self.with_goods("fsmp"))
+        assert [key for sheet, key in passing.rows if sheet == Worksheet.CREW] == ["林小满", "周可", "王苗(备播)"]
+
     def test_without_such_goods_nobody_asks_for_the_crew(self):
         assert outcome("T09", without("crew")) == "pass"
         assert outcome("T09", self.with_goods("health_food", without("crew"))) == "no_data"
@@ -445,6 +451,9 @@ class TestLabels:
         assert result.messages("zh") == ("E3 缺少广告标识。", "E3 缺少AI生成标识。")
         assert result.messages("en") == ("E3: missing ad label.", "E3: missing AI label.")
         assert cell(result) == ("content", "E3", "ad_label")
+
+    def test_every_asset_is_looked_at(self):
+        assert [finding.numbers["code"] for finding in run("E07").findings] == [f"E{n}" for n in range(1, 9)]
 
 
 class TestLegalReview:
