@@ -111,6 +111,15 @@ document.addEventListener('click', ({ target }) => {
   if (target.closest('[data-retry]')) target.closest('form').requestSubmit();
 });
 
+// what was answered before the scripts had arrived is saved as soon as htmx listens
+addEventListener('DOMContentLoaded', () => {
+  for (const form of document.querySelectorAll('.todo-form')) {
+    if (typedIn(form) === shownBy(form)) continue;
+    unsaved.add(form);
+    controlsOf(form)[0].dispatchEvent(new Event('change', { bubbles: true }));
+  }
+});
+
 addEventListener('beforeunload', event => {
   if ([...document.querySelectorAll('.todo-form')].some(form => unsaved.has(form))) event.preventDefault();
 });

@@ -101,6 +101,25 @@ def test_what_was_answered_offline_is_saved_when_the_connection_is_back(open_pla
     assert (stored(plan, NUMBER), stored(plan, YESNO)) == ("12", "yes")
 
 
+def test_what_was_answered_before_the_scripts_arrived_is_saved(open_browser, plan, owner, as_user):
+    page, held = open_browser("en", user=owner, as_user=as_user), []
+
+    def keep(route):
+        held.append(route)
+
+    page.route("**/js/answers.js", keep)
+    page.goto(plan.step_url(Step.MERCHANDISE), wait_until="commit")
+    give(page, NUMBER, "12")
+    give(page, YESNO, "yes")
+    give(page, TEXT, "Returns go to the Hangzhou depot")
+    held.pop().continue_()
+    for key in (NUMBER, YESNO, TEXT):
+        expect(item(page, key)).to_have_attribute("data-status", "ready")
+    expect(save_state(page)).to_have_attribute("data-state", "saved")
+    assert [stored(plan, key) for key in (NUMBER, YESNO)] == ["12", "yes"]
+    assert stored(plan, TEXT) == control(page, TEXT).input_value() == "Returns go to the Hangzhou depot"
+
+
 @pytest.fixture
 def held_saves():
     """`held_saves(page)` keeps answers of the server back until they are let go, as a slow connection does."""
