@@ -13,7 +13,7 @@ from planner.domain.exact import exact, is_blank, ratio
 from planner.domain.worksheets import Benefit, FieldRef, LineUpItem, Parameters, TrafficChannel, Worksheets
 from planner.domain.worksheets.gifts import COST_INPUTS
 from planner.domain.worksheets.merchandise import PARAMETER_INPUTS, ROW_INPUTS
-from planner.enums_worksheets import BenefitMechanism, Worksheet
+from planner.enums_worksheets import BenefitMechanism, CountedIn, FundedBy, Worksheet
 
 ZERO = Decimal(0)
 CHANNEL_INPUTS = ("planned_entries", "click_rate", "order_rate", "aov")
@@ -94,7 +94,10 @@ def organic_entries(recent: Sequence[int], *, season: Decimal, duration: Fractio
 
 
 def duration_factor(planned_minutes: int, average_minutes: int) -> Fraction:
-    """Planned ÷ average minutes of comparable sessions, at most 1.5. Source: handbook 4.1."""
+    """Planned ÷ average minutes of comparable sessions, at most 1.5. Raises `ZeroDivisionError` at an average of 0.
+
+    Source: handbook 4.1.
+    """
     return min(Fraction(planned_minutes, average_minutes), MAX_DURATION_FACTOR)
 
 
@@ -272,15 +275,33 @@ def line_up_gmv(rows: Sequence[LineUpItem]) -> Decimal:
     return sum((row.gmv or ZERO for row in rows), ZERO)
 
 
+def planned_aov(rows: Sequence[LineUpItem], units_per_order: Decimal | None) -> Fraction | None:
+    """GMV ÷ orders of the line-up, yuan; orders are units ÷ units per order. None without units.
+
+    Needs prices and units only: rows without costs count here, though `economics` leaves them out.
+    Source: handbook 4.1.
+    """
+    units = sum(row.forecast_units for row in rows if row.gmv is not None)
+    per_unit = ratio(line_up_gmv(rows), units)
+    return None if per_unit is None or units_per_order is None else per_unit * Fraction(units_per_order)
+
+
 @exact
 def coupon_cover(sheets: Worksheets) -> tuple[Decimal, Decimal]:
-    """Expected cost of coupons, and the coupon discounts that the line-up counts, yuan.
+    """Expected cost of the merchant's coupons, and the coupon discounts that the line-up counts, yuan.
 
     The first should not exceed the second: Σ face × quantity × redemption ≤ Σ coupon_per_unit × forecast_units.
-    Source: handbook 2.G, accounting rule.
+    `coupon_per_unit` is what the merchant pays, so coupons of the platform or a brand need no cover.
+    Source: handbook 2.G, accounting rule, and 2.S (b).
     """
-    coupons = (row for row in sheets.benefits if row.mechanism == BenefitMechanism.COUPON)
-    expected = sum((row.total_cost or ZERO for row in coupons if row.counted_in == "price_reduction"), ZERO)
+    coupons = (
+        row
+        for row in sheets.benefits
+        if row.mechanism == BenefitMechanism.COUPON
+        and row.counted_in == CountedIn.PRICE_REDUCTION
+        and row.funded_by in ("", FundedBy.MERCHANT)
+    )
+    expected = sum((row.total_cost or ZERO for row in coupons), ZERO)
     counted = sum(((row.coupon_per_unit or ZERO) * (row.forecast_units or 0) for row in sheets.line_up), ZERO)
     return expected, counted
 

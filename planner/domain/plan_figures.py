@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from planner.domain.exact import as_decimal
-from planner.domain.forecast import economics, missing_inputs
+from planner.domain.forecast import economics, missing_inputs, planned_aov
 from planner.domain.qualifications import is_regulated, required_document_count
 from planner.domain.worksheets import Worksheets
 from planner.domain.worksheets.content import SELLING
@@ -59,7 +59,7 @@ def features_of(sheets: Worksheets, declared: frozenset[str] = frozenset()) -> f
 def _planned_aov(sheets: Worksheets) -> Decimal | None:
     if missing_inputs(sheets, "gmv"):
         return None
-    aov = economics(sheets).aov
+    aov = planned_aov(sheets.line_up, sheets.parameters.units_per_order)
     return None if aov is None else as_decimal(aov, PLACES)
 
 

@@ -48,10 +48,21 @@ def sensitivity(plan: Economics, channels: Sequence[TrafficChannel]) -> tuple[Se
 def zero_profit_order_rate(plan: Economics, traffic: TrafficForecast) -> Fraction | None:
     """The order rate (buyers ÷ clickers of all channels) at which profit is 0: m0 × planned order rate.
 
-    None when no volume brings a profit, and without clickers. It may exceed 1: then no audience is good enough.
+    It takes the line-up's GMV to be what the planned order rate brings, as the handbook does. None when no volume
+    brings a profit, and without clickers. It may exceed 1: then no audience is good enough. Source: handbook 4.5.
     """
     multiplier, rate = plan.zero_profit_multiplier, traffic.order_rate
     return None if multiplier is None or rate is None else multiplier * rate
+
+
+def zero_profit_order_rate_of_traffic(plan: Economics, traffic: TrafficForecast) -> Fraction | None:
+    """The same when the planned order rate brings what the channels say, not what the line-up hopes for.
+
+    m0 × planned order rate × line-up GMV ÷ traffic GMV: where the channels bring less than the line-up is worth, the
+    order rate has to make up for the gap too. None as above, and without traffic GMV.
+    """
+    rate, gap = zero_profit_order_rate(plan, traffic), ratio(plan.gmv, traffic.gmv)
+    return None if rate is None or gap is None else rate * gap
 
 
 def _case(plan: Economics, paid: Fraction, rest: Fraction, name: str, orders: Decimal, cost: Decimal):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from planner.domain import forecast
 from planner.domain.forecast import economics, missing_inputs, product_forecasts, traffic_forecast
-from planner.domain.sensitivity import sensitivity, zero_profit_order_rate
+from planner.domain.sensitivity import sensitivity, zero_profit_order_rate, zero_profit_order_rate_of_traffic
 from planner.domain.worksheets import FieldRef, Parameters, PlanTargets, Worksheets
 from planner.enums import Step
 from planner.enums_worksheets import Worksheet
@@ -128,6 +128,17 @@ class TestEconomics:
     def test_coupons_are_covered_by_the_line_up(self):
         assert forecast.coupon_cover(SHEETS) == (5250, 10 * 1000 + 5 * 800 + 10 * 120 + 10 * 100)
 
+    def test_coupons_of_the_platform_need_no_cover(self):
+        assert forecast.coupon_cover(plan_3.SHEETS)[0] == 20 * 20_000 * Decimal("0.12")
+
+    def test_the_planned_aov_needs_no_costs(self):
+        costless = changed(SHEETS, "line_up", "P02", unit_cost=None, return_rate=None)
+        units = SHEETS.parameters.units_per_order
+        assert forecast.planned_aov(costless.line_up, units) == Fraction(302355) * Fraction("1.35") / 6670
+        assert forecast.planned_aov(SHEETS.line_up, units) == economics(SHEETS).aov
+        assert forecast.planned_aov((), units) is None
+        assert forecast.planned_aov(SHEETS.line_up, None) is None
+
 
 class TestProducts:
     def test_shares_sum_to_one(self):
@@ -225,6 +236,14 @@ class TestSensitivity:
         rate = zero_profit_order_rate(plan, traffic)
         assert rate == plan.zero_profit_multiplier * Fraction("4773.52") / 20116
         assert zero_profit_order_rate(plan, traffic_forecast(())) is None
+
+    def test_traffic_that_brings_less_than_the_line_up_needs_a_higher_order_rate(self):
+        plan, traffic = economics(plan_2.SHEETS), traffic_forecast(plan_2.SHEETS.channels)
+        rate = zero_profit_order_rate_of_traffic(plan, traffic)
+        assert rate == zero_profit_order_rate(plan, traffic) * Fraction(plan.gmv) / Fraction(traffic.gmv)
+        volume = rate / traffic.order_rate * Fraction(traffic.gmv) / Fraction(plan.gmv)
+        assert volume * Fraction(plan.cm2 - plan.provider_bonus) == plan.ads + plan.fixed
+        assert zero_profit_order_rate_of_traffic(plan, traffic_forecast(())) is None
 
     def test_no_order_rate_helps_a_plan_that_loses_on_every_unit(self):
         poor = replace(SHEETS, parameters=replace(SHEETS.parameters, platform_fee_rate=Decimal("0.9")))

@@ -48,6 +48,13 @@ def test_a_figure_waits_for_all_its_inputs():
     assert plan_figures(without_fee)["planned_aov"] is not None
 
 
+def test_the_planned_aov_counts_rows_without_costs():
+    rows = tuple(replace(row, unit_cost=None) if row.key == "P07" else row for row in plan_1.SHEETS.line_up)
+    costless = plan_figures(replace(plan_1.SHEETS, line_up=rows))
+    assert costless["planned_aov"] == plan_figures(plan_1.SHEETS)["planned_aov"]
+    assert costless["contribution_rate"] is None
+
+
 @pytest.mark.parametrize(
     ("plan", "features"),
     [
