@@ -382,3 +382,16 @@ class ExemptionCode(TextChoices):
     NAME_OR_TRADEMARK = "name_or_trademark", _("Name or trademark")
     OFFICIAL_AWARD = "official_award", _("Official award")
     DATED_FACT = "dated_fact", _("Fact with date and place")
+
+
+class SheetAction(TextChoices):
+    """What somebody did to worksheets in one step, which one undo takes back."""
+
+    CELL = "cell", _("Cell changed")
+    ADD = "add", _("Rows added")
+    DELETE = "delete", _("Rows deleted")
+    MOVE = "move", _("Rows moved")
+    PASTE = "paste", _("Cells pasted")
+    IMPORT = "import", _("File imported")
+    RUNDOWN = "rundown", _("Rundown changed")
+    CATALOGUE = "catalogue", _("Products added")

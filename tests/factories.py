@@ -1,21 +1,44 @@
 """Small, valid objects for the tests. A livestream is made by the action that makes it in the product."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import factory
 from django.utils import timezone
 
 from planner.actions.livestreams import create_livestream
-from planner.enums import AnswerType, ChangeKind, OrganizationKind, Platform, Role, SessionType, Step, VersionStatus
+from planner.enums import (
+    AnswerType,
+    ChangeKind,
+    OrganizationKind,
+    Platform,
+    Role,
+    SessionType,
+    Severity,
+    Step,
+    VersionStatus,
+)
+from planner.enums_worksheets import Channel, CrewRole, LineUpRole, RegCategory, SegmentType
 from planner.models import (
+    Benefit,
     ChecklistTemplate,
+    ContentItem,
+    CrewAssignment,
+    HourlyBudget,
     Invitation,
+    LexiconTier,
+    LineUpItem,
     Membership,
     Organization,
     PlanChange,
+    Product,
+    RundownSegment,
+    SellerRecord,
     TemplateItem,
     TemplateVersion,
+    TrafficChannel,
     User,
+    Waiver,
 )
 
 STEP_WEIGHTS = {"default": {"s": 25, "t": 20, "a": 20, "g": 15, "e": 20}}
@@ -169,3 +192,137 @@ def livestream(*, organization, by, template_version=None, **details):
 def change(livestream, *, by, kind=ChangeKind.NOTE, **details):
     """One line of a plan's history."""
     return PlanChange.objects.create(livestream=livestream, by=by, kind=kind, **details)
+
+
+class LineUpItemFactory(factory.django.DjangoModelFactory):
+    """A hero product of 100 yuan with every input of the forecast."""
+
+    class Meta:
+        model = LineUpItem
+
+    livestream = None
+    position = factory.Sequence(lambda n: n)
+    sku_code = factory.Sequence(lambda n: f"P{n}")
+    product_name = "Roasted nuts"
+    role = LineUpRole.HERO
+    reg_category = RegCategory.DAILY_GOODS
+    list_price = Decimal(120)
+    live_price = Decimal(110)
+    coupon_per_unit = Decimal(10)
+    max_stack_discount = Decimal(10)
+    unit_cost = Decimal(40)
+    freight_per_unit = Decimal(5)
+    commission_rate = Decimal(0)
+    return_rate = Decimal("0.05")
+    forecast_units = 100
+    live_stock = 150
+
+
+class CrewAssignmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CrewAssignment
+
+    livestream = None
+    position = factory.Sequence(lambda n: n)
+    person = factory.Sequence(lambda n: f"Person {n}")
+    role = CrewRole.HOST
+    shift_start_min = 0
+    shift_end_min = 180
+
+
+class RundownSegmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = RundownSegment
+
+    livestream = None
+    position = factory.Sequence(lambda n: n)
+    start_min = 0
+    end_min = 10
+    segment_type = SegmentType.PRODUCT
+
+
+class TrafficChannelFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = TrafficChannel
+
+    livestream = None
+    position = factory.Sequence(lambda n: n)
+    channel = Channel.KS_JINNIU_LIVE
+    budget = Decimal(8000)
+    cost_per_entry = Decimal("0.80")
+    planned_entries = 10000
+    click_rate = Decimal("0.2")
+    order_rate = Decimal("0.1")
+    aov = Decimal(100)
+    evidence = "last 30 days"
+
+
+class HourlyBudgetFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = HourlyBudget
+
+    livestream = None
+    position = factory.Sequence(lambda n: n)
+    from_min = 0
+    to_min = 60
+    amount = Decimal(1000)
+
+
+class BenefitFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Benefit
+
+    livestream = None
+    position = factory.Sequence(lambda n: n)
+    code = factory.Sequence(lambda n: f"G{n}")
+    name = "Lucky bag"
+
+
+class ContentItemFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ContentItem
+
+    livestream = None
+    position = factory.Sequence(lambda n: n)
+    code = factory.Sequence(lambda n: f"E{n}")
+    title = "Tomorrow at seven"
+
+
+class SellerRecordFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SellerRecord
+
+    organization = factory.SubFactory(OrganizationFactory)
+    name = "Xiaoman Foods Ltd"
+    credit_code = "91310000MA1FL0000X"
+
+
+class ProductFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Product
+
+    organization = factory.SubFactory(OrganizationFactory)
+    sku_code = factory.Sequence(lambda n: f"C{n}")
+    product_name = "Oat biscuits"
+    live_price = Decimal(30)
+    unit_cost = Decimal(12)
+
+
+class WaiverFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Waiver
+
+    livestream = None
+    owner = factory.SubFactory(UserFactory)
+    check_id = "A09"
+    reason = "We open a new line and accept the loss."
+
+
+class LexiconTierFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = LexiconTier
+
+    tier = factory.Sequence(lambda n: f"tier-{n}")
+    kind = "absolute"
+    severity = Severity.LEGAL
+    pattern = "最佳|国家级"

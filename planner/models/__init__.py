@@ -2,23 +2,54 @@
 
 from planner.models.checklist_templates import ChecklistTemplate, TemplateCheck, TemplateItem, TemplateVersion
 from planner.models.checklists import AnswerFile, ChecklistAnswer, StepChecklist
+from planner.models.content import ContentItem, ContentProduct, PromisedBenefit
+from planner.models.flow import CreatorDeal, HourlyBudget, PlanTargets, TrafficChannel
+from planner.models.gifts import Benefit, BenefitProduct
 from planner.models.history import PlanChange
+from planner.models.lexicons import LexiconTier
 from planner.models.livestreams import LivestreamSession
+from planner.models.merchandise import LineUpItem, PlanParameters, Product, QualificationDocument, SellerRecord
 from planner.models.organizations import Invitation, Membership, Organization
+from planner.models.timing import BroadcastSlot, CrewAssignment, RundownSegment, SegmentBenefit, SegmentProduct
 from planner.models.users import User
+from planner.models.worksheets import ColumnMapping, TextExemption, Waiver, WorksheetChange
 
 __all__ = [
     "AnswerFile",
+    "Benefit",
+    "BenefitProduct",
+    "BroadcastSlot",
     "ChecklistAnswer",
     "ChecklistTemplate",
+    "ColumnMapping",
+    "ContentItem",
+    "ContentProduct",
+    "CreatorDeal",
+    "CrewAssignment",
+    "HourlyBudget",
     "Invitation",
+    "LexiconTier",
+    "LineUpItem",
     "LivestreamSession",
     "Membership",
     "Organization",
     "PlanChange",
+    "PlanParameters",
+    "PlanTargets",
+    "Product",
+    "PromisedBenefit",
+    "QualificationDocument",
+    "RundownSegment",
+    "SegmentBenefit",
+    "SegmentProduct",
+    "SellerRecord",
     "StepChecklist",
     "TemplateCheck",
     "TemplateItem",
     "TemplateVersion",
+    "TextExemption",
+    "TrafficChannel",
     "User",
+    "Waiver",
+    "WorksheetChange",
 ]

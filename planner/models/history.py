@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from planner.enums import ChangeKind
+from planner.enums_worksheets import Worksheet
 from planner.models.checklist_templates import TemplateItem
 from planner.models.livestreams import LivestreamSession
 
@@ -16,7 +17,8 @@ class PlanChangeQuerySet(models.QuerySet):
 
 
 class PlanChange(models.Model):
-    """One change: who, when, what, old → new. `field` names the plan detail or state action that changed."""
+    """One change: who, when, what, old → new. `field` names the plan detail, state action or cell that changed; `row`
+    is what people call the row of a worksheet, as it was then."""
 
     livestream = models.ForeignKey(
         LivestreamSession, verbose_name=_("livestream"), on_delete=models.PROTECT, related_name="changes"
@@ -33,6 +35,8 @@ class PlanChange(models.Model):
         related_name="plan_changes",
     )
     kind = models.CharField(_("what"), max_length=20, choices=ChangeKind)
+    worksheet = models.CharField(_("worksheet"), max_length=20, choices=Worksheet, blank=True, default="")
+    row = models.CharField(_("row"), max_length=80, blank=True, default="")
     field = models.CharField(_("field"), max_length=40, blank=True)
     old = models.TextField(_("before"), blank=True)
     new = models.TextField(_("after"), blank=True)

@@ -85,6 +85,12 @@ class LivestreamSession(models.Model):
         default=list,
         blank=True,
     )
+    confirmed_empty = ArrayField(
+        models.CharField(max_length=1, choices=Step),
+        verbose_name=_("steps confirmed to have empty worksheets"),
+        default=list,
+        blank=True,
+    )
 
     state = models.CharField(_("state"), max_length=20, choices=SessionState, default=SessionState.DRAFT)
 

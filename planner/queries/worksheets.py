@@ -1,0 +1,153 @@
+"""All worksheets of a plan as the rules read them, in one query, however many rows they have."""
+
+import json
+from collections import defaultdict
+from datetime import datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from planner.domain.lexicons import Lexicon
+from planner.domain.worksheets import FieldRef, OtherSession, RundownSegment, TextExemption, Waiver, Worksheets
+from planner.domain.worksheets.book import Book, RowMark
+from planner.domain.worksheets.stored import read_record, readers_of
+from planner.enums import SessionState, Severity, Step
+from planner.enums_worksheets import Worksheet
+from planner.queries.worksheet_sql import APPROVER, EXEMPTION, LEXICON, OTHER, WAIVER, Given, worksheet_rows
+from planner.queries.worksheet_tables import TABLES
+
+NEAR = timedelta(hours=24)
+"""Other broadcasts that start this far before or after a plan's start may clash with it."""
+
+_SEQ, _START, _END = (list(readers_of(RundownSegment)).index(name) for name in ("seq", "start_min", "end_min"))
+
+
+def load_worksheets(livestream):
+    """The worksheets of one livestream, in one query. Its `organization` should be loaded with it."""
+    return load_book(livestream).sheets
+
+
+def load_book(livestream):
+    """The worksheets of one livestream with versions, places and word lists, in one query."""
+    return load_books_of([livestream])[livestream.pk]
+
+
+def load_books_of(livestreams):
+    """The books of several livestreams by primary key, in the same one query."""
+    if not livestreams:
+        return {}
+    starts = [livestream.starts_at for livestream in livestreams]
+    approved_by = {livestream.strategic_loss_approved_by_id for livestream in livestreams} - {None}
+    given = {
+        Given.PLANS: [livestream.pk for livestream in livestreams],
+        Given.ORGANIZATIONS: list({livestream.organization_id for livestream in livestreams}),
+        Given.SINCE: min(starts) - NEAR,
+        Given.UNTIL: max(starts) + NEAR,
+        Given.PEOPLE: list(approved_by),
+    }
+    rows = defaultdict(list)
+    for part, plan_id, pk, position, version, data in worksheet_rows(given):
+        rows[part, plan_id].append((position or 0, pk, version, json.loads(data, parse_float=Decimal)))
+    for found in rows.values():
+        found.sort(key=_place)
+    return {livestream.pk: _book(livestream, rows) for livestream in livestreams}
+
+
+def _place(row):
+    return row[:2]
+
+
+def _book(livestream, rows):
+    plan_id = livestream.pk
+    marks, parts = {}, {}
+    for worksheet, table in TABLES.items():
+        found = rows.get((worksheet.value, plan_id), [])
+        if worksheet == Worksheet.RUNDOWN:
+            _number(found)
+        if table.is_single:
+            parts[worksheet.value] = _single(table, livestream, found, rows)
+        else:
+            parts[worksheet.value] = tuple(read_record(table.record, values) for *_, values in found)
+        for position, pk, version, _values in found:
+            marks[worksheet, "" if table.is_single else str(pk)] = RowMark(version, position)
+    sheets = Worksheets(
+        **parts,
+        other_sessions=_other_sessions(livestream, rows.get((OTHER, None), ())),
+        confirmed_empty=frozenset(map(Step, livestream.confirmed_empty)),
+        waivers=tuple(read_record(Waiver, values) for *_, values in rows.get((WAIVER, plan_id), ())),
+        text_exemptions=tuple(_exemption(values) for *_, values in rows.get((EXEMPTION, plan_id), ())),
+    )
+    return Book(sheets, marks, tuple(_lexicon(values) for *_, values in rows.get((LEXICON, None), ())))
+
+
+def _number(segments):
+    """Put segments into the order of time and number them from 1, as `domain.rundown.ordered` does."""
+    segments.sort(key=_time)
+    for number, (*_, values) in enumerate(segments, start=1):
+        values[_SEQ] = number
+
+
+def _time(row):
+    start, end = row[3][_START], row[3][_END]
+    return (start is None or end is None, *((start, end) if start is not None and end is not None else (0, 0)))
+
+
+def _single(table, livestream, found, rows):
+    """The record of a worksheet with one row: columns of its own table, and of the livestream."""
+    values = {name: getattr(livestream, column) for name, column in table.of_livestream.items()}
+    for *_, data in found:
+        readers = readers_of(table.record)
+        for name, value in zip(table.columns, data, strict=True):
+            values[name] = value if readers[name] is None or value is None else readers[name](value)
+    if table.worksheet == Worksheet.SLOT:
+        values["time_zone"] = ZoneInfo(livestream.organization.time_zone)
+    if table.worksheet == Worksheet.TARGETS:
+        values["strategic_loss_approved_by"] = _approver(livestream, rows)
+    return table.record(**values)
+
+
+def _approver(livestream, rows):
+    """What the owner who accepted a loss is called; '' for nobody."""
+    people = {pk: called for _position, pk, _version, (called,) in rows.get((APPROVER, None), ())}
+    return people.get(livestream.strategic_loss_approved_by_id, "")
+
+
+def _other_sessions(livestream, found):
+    return tuple(
+        session
+        for _position, pk, _version, (organization_id, *values) in found
+        if pk != livestream.pk
+        and organization_id == livestream.organization_id
+        and abs((session := _other_session(*values)).starts_at - livestream.starts_at) <= NEAR
+    )
+
+
+def _other_session(title, starts_at, minutes, state, account, studio, hosts, host_name):
+    start = datetime.fromisoformat(starts_at)
+    return OtherSession(
+        name=title,
+        starts_at=start,
+        ends_at=start + timedelta(minutes=minutes),
+        account=account,
+        studio=studio,
+        hosts=frozenset(hosts or filter(None, [host_name])),
+        is_cancelled=state == SessionState.CANCELLED,
+    )
+
+
+def _exemption(values):
+    worksheet, row, field, text, term, code, reason, proof, owner, expires_at = values
+    return TextExemption(
+        place=FieldRef(Worksheet(worksheet), row, field),
+        text=text,
+        term=term,
+        code=code,
+        reason=reason,
+        proof=tuple(proof),
+        owner=owner,
+        expires_at=expires_at and datetime.fromisoformat(expires_at),
+    )
+
+
+def _lexicon(values):
+    tier, kind, severity, pattern, can_be_exempted = values
+    return Lexicon(tier, kind, Severity(severity), pattern, can_be_exempted)
