@@ -93,6 +93,20 @@ class CheckOutcome:
     outcome: str
 
 
+def price_tier(aov: Decimal | None) -> PriceTier | None:
+    """Tier of an average order value, yuan: low < 50 ≤ mid < 200 ≤ high < 500 ≤ premium; None if unknown.
+
+    Source: handbook, Appendix A.
+    """
+    if aov is None:
+        return None
+    if aov < 50:
+        return PriceTier.LOW
+    if aov < 200:
+        return PriceTier.MID
+    return PriceTier.HIGH if aov < 500 else PriceTier.PREMIUM
+
+
 @dataclass(frozen=True, slots=True)
 class PlanFacts:
     """Everything the readiness score looks at, for one livestream at one template version.
@@ -128,17 +142,8 @@ class PlanFacts:
 
     @property
     def price_tier(self) -> PriceTier | None:
-        """Tier of the planned average order value, yuan: low < 50 ≤ mid < 200 ≤ high < 500 ≤ premium; None if unknown.
-
-        Source: handbook, Appendix A.
-        """
-        if self.planned_aov is None:
-            return None
-        if self.planned_aov < 50:
-            return PriceTier.LOW
-        if self.planned_aov < 200:
-            return PriceTier.MID
-        return PriceTier.HIGH if self.planned_aov < 500 else PriceTier.PREMIUM
+        """Tier of the planned average order value."""
+        return price_tier(self.planned_aov)
 
     @property
     def break_even_roi(self) -> Decimal | None:
