@@ -44,6 +44,9 @@ DATABASES = {
 }
 if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql":
     raise ImproperlyConfigured("Environment variable DATABASE_URL is wrong: STAGE Planner runs on PostgreSQL only.")
+# Planning a query costs as much as running it: the server keeps the plan of one it has seen five times.
+if setting(env.bool, "PREPARED_STATEMENTS", True):
+    DATABASES["default"].setdefault("OPTIONS", {}).update(server_side_binding=True, prepare_threshold=5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- application ----------------------------------------------------------------------------------------------------

@@ -48,6 +48,7 @@ def test_production_without_a_secret_key_refuses_to_start():
         ("DEBUG", "maybe"),
         ("DATABASE_URL", "mysql://localhost/shop"),
         ("DATABASE_URL", "no-url-at-all"),
+        ("PREPARED_STATEMENTS", "sometimes"),
         ("CACHE_URL", "carrier-pigeon://coop"),
         ("EMAIL_URL", "carrier-pigeon://coop"),
         ("TIME_ZONE", "Mars/Olympus_Mons"),

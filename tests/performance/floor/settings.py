@@ -1,4 +1,4 @@
-"""Production settings of the floor app: nothing that a page does not need."""
+"""Production settings of the floor app: what Django sets up for a new project, and nothing more."""
 
 import os
 from pathlib import Path
@@ -16,13 +16,17 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.messages",
     "tests.performance.floor",
 ]
 MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "tests.performance.floor.urls"
 WSGI_APPLICATION = "tests.performance.floor.wsgi.application"

@@ -1,7 +1,7 @@
 """The floors of the performance document, one view each."""
 
 from django.contrib.auth.decorators import login_required
-from django.db import connection, transaction
+from django.db import transaction
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
 from django.utils.html import escape
@@ -52,14 +52,11 @@ def dashboard(request, organization_id):
 @login_required
 @require_POST
 def save(request, pk):
-    """One UPDATE and the five stored scores in one transaction."""
+    """One row changed and the five stored scores in one transaction."""
     value = request.POST["value"]
     with transaction.atomic():
-        Item.objects.filter(pk=pk).update(value=value)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE floor_plan SET score = %s, s = %s, t = %s, a = %s, g = %s, e = %s"
-                " WHERE id = (SELECT plan_id FROM floor_item WHERE id = %s)",
-                [50, 51, 52, 53, 54, 55, pk],
-            )
+        item = get_object_or_404(Item, pk=pk)
+        item.value = value
+        item.save(update_fields=["value"])
+        Plan.objects.filter(pk=item.plan_id).update(score=50, s=51, t=52, a=53, g=54, e=55)
     return render(request, "floor/saved.html", {"pk": pk, "value": value})
