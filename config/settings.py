@@ -134,7 +134,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = setting(env.str, "FROM_EMAIL", "STAGE Planne
 # --- accounts -------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "planner.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["planner.authentication.BackendWithMemberships"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "planner.forms.accounts.LengthValidator", "OPTIONS": {"min_length": 10}},

@@ -3,8 +3,6 @@
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
-from planner.models import Membership
-
 
 class AccountLocaleMiddleware(LocaleMiddleware):
     """The language of the account, else of the cookie or the browser, else Chinese."""
@@ -24,15 +22,9 @@ class OrganizationMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        request.memberships = memberships_of(request.user)
+        request.memberships = request.user.own_memberships if request.user.is_authenticated else []
         request.membership = chosen_membership(request)
         return self.get_response(request)
-
-
-def memberships_of(user):
-    if not user.is_authenticated:
-        return []
-    return list(Membership.objects.filter(user=user).select_related("organization"))
 
 
 def chosen_membership(request):

@@ -217,5 +217,5 @@ def test_queries_are_the_same_for_any_length(as_user, owner, operator, livestrea
     )  # fmt: skip
     client = as_user(owner)
     TemplateVersion.kept(livestream.template_version_id)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(url_of(livestream))
