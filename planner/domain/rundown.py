@@ -13,7 +13,6 @@ from enum import StrEnum
 
 from planner.domain.intervals import Interval, joined, uncovered
 from planner.domain.worksheets import BroadcastSlot, RundownSegment
-from planner.enums_worksheets import SegmentType
 
 Segments = tuple[RundownSegment, ...]
 DAY = 24 * 60
