@@ -60,6 +60,15 @@ def problems_of(book: Book, changes: Iterable[RowChange]) -> list[CellProblem]:
     return found
 
 
+def problems_of_values(worksheet, values, *, key=""):
+    """What is wrong with values of one row that refers to no other."""
+    return [
+        CellProblem(worksheet, key, name, code, params)
+        for name, value in values.items()
+        for code, params in _value_problems(None, worksheet, name, value)
+    ]
+
+
 def _cell_problems(book, change, row, name):
     value = getattr(row, name)
     for code, params in _value_problems(book, change.worksheet, name, value):
