@@ -8,6 +8,7 @@ from planner.views import (
     checklist_panels,
     checklists,
     components,
+    forecast,
     health,
     history,
     invitations,
@@ -52,6 +53,7 @@ organization_urls = [
 ]
 plan_urls = [
     path("livestreams/<int:pk>/why/", why.plan_why, name="plan_why"),
+    path("livestreams/<int:pk>/forecast/", forecast.plan_forecast, name="plan_forecast"),
     path("livestreams/<int:pk>/history/", history.plan_history, name="plan_history"),
     path("livestreams/<int:pk>/print/", print.plan_print, name="plan_print"),
     path("livestreams/<int:pk>/<step:step>/", plans.plan_step, name="plan_step"),

@@ -15,6 +15,7 @@ from planner.views.access import get_livestream
 from planner.views.checklist_rows import ItemRow
 from planner.views.plan_head import StripStep
 from planner.views.plan_page import read_plan
+from planner.views.readiness_figures import steps_figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ def plan_print(request, pk):
         "head": reading.view.head(can_edit=False),
         "score": reading.view.score(),
         "readiness": reading.readiness,
+        "radar": steps_figure(reading.readiness),
         "details": _details(livestream, sees_costs=membership.can_see_costs),
         "steps": _steps(reading, answers),
         "printed_at": moment_text(reading.now, get_language(), zone=reading.view.zone),

@@ -21,6 +21,7 @@ from planner.queries.plan_facts import load_facts
 from planner.views.access import get_livestream
 from planner.views.answer_words import condition_text, label_of, unmet_text
 from planner.views.plan_head import PlanView
+from planner.views.readiness_figures import steps_figure
 
 BY_LOSS, BY_STEP = "loss", "step"
 CHECK_WORDS = {
@@ -103,6 +104,7 @@ def plan_why(request, pk):
         "livestream": livestream,
         "score": page.plan.score(),
         "readiness": readiness,
+        "radar": steps_figure(readiness),
         "terms": page.terms(rows),
         "rows": sorted(rows, key=lambda row: (-row.lost, -row.worth, STEP_ORDER[row.step])),
         "by_step": request.GET.get("sort") == BY_STEP,
