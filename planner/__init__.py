@@ -5,7 +5,7 @@
 2  queries/            reads worth a name; the loader that turns a livestream's rows into domain facts.
 3  actions/            writes: one keyword-only function per verb, one transaction, history inside it.
 4  forms/              parse and validate input; know nothing of requests.
-5  views/, admin/, management/commands/, templatetags/, middleware.py, exchange/   the edges.
+5  views/, admin/, management/commands/, templatetags/, exchange/, middleware.py, authentication.py   the edges.
 6  urls.py             the table of contents.
 
 A STAGE step (merchandise, timing, flow, gifts, content) is a stem: the same word on every floor.

@@ -3,8 +3,6 @@
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
-from planner.models import Membership
-
 
 class AccountLocaleMiddleware(LocaleMiddleware):
     """The language of the account, else of the cookie or the browser, else Chinese."""
@@ -24,15 +22,9 @@ class OrganizationMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        request.memberships = memberships_of(request.user)
+        request.memberships = request.user.own_memberships if request.user.is_authenticated else []
         request.membership = chosen_membership(request)
         return self.get_response(request)
-
-
-def memberships_of(user):
-    if not user.is_authenticated:
-        return []
-    return list(Membership.objects.filter(user=user).select_related("organization"))
 
 
 def chosen_membership(request):
@@ -40,3 +32,19 @@ def chosen_membership(request):
     memberships = request.memberships
     chosen = request.session.get("organization_id") if memberships else None
     return next((row for row in memberships if row.organization_id == chosen), memberships[0] if memberships else None)
+
+
+class InvalidFormMiddleware:
+    """A form that comes back with errors answers 422, on the ready-made pages of accounts as everywhere."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_template_response(self, request, response):
+        form = (response.context_data or {}).get("form")
+        if request.method == "POST" and response.status_code == 200 and getattr(form, "errors", None):
+            response.status_code = 422
+        return response

@@ -20,6 +20,7 @@ FLOORS = {
     "templatetags": 5,
     "exchange": 5,
     "middleware": 5,
+    "authentication": 5,
     "context_processors": 5,
     "adapters": 5,
     "urls": 6,

@@ -1,12 +1,19 @@
 """A new plan that starts from an earlier one."""
 
+from dataclasses import replace
+
 from django.db import transaction
 
 from planner.actions.livestreams import insert_livestream
 from planner.actions.readiness import store_readiness
+from planner.actions.worksheet_writer import SheetWriter
+from planner.actions.worksheets import row_changes
 from planner.domain.copying import same_question, stays_true
+from planner.domain.copying_worksheets import copied_worksheets
+from planner.domain.worksheets.editing import as_new_rows
 from planner.enums import ChangeKind
-from planner.models import ChecklistAnswer, PlanChange
+from planner.models import ChecklistAnswer, LineUpItem, PlanChange
+from planner.queries.worksheets import load_worksheets
 
 COPIED_DETAILS = (
     "platform",
@@ -24,7 +31,7 @@ COPIED_DETAILS = (
 
 @transaction.atomic
 def copy_livestream(*, source, template_version, title, starts_at, by, now):
-    """A draft like `source`: its details, the owners of its items and the answers that stay true.
+    """A draft like `source`: its details, the owners of its items, and the answers and cells that stay true.
 
     Items are matched by key in `template_version`, which may be newer than the source's. What `domain.copying` does
     not keep stays empty; an owner's approval of a strategic loss is never copied.
@@ -39,8 +46,21 @@ def copy_livestream(*, source, template_version, title, starts_at, by, now):
     )
     PlanChange.objects.create(livestream=copy, by=by, kind=ChangeKind.COPIED, old=source.title, new=copy.title, at=now)
     _carry_over(source, copy, by=by, now=now)
+    _copy_worksheets(source, copy, by=by, now=now)
     store_readiness(livestream=copy, now=now)
     return copy
+
+
+def _copy_worksheets(source, copy, *, by, now):
+    """All rows with what stays true of them; the history says only that the plan was copied."""
+    sheets = copied_worksheets(load_worksheets(source), starts_at=copy.starts_at)
+    writer = SheetWriter(copy, by=by, now=now)
+    writes = as_new_rows(replace(sheets, slot=replace(sheets.slot, title=copy.title)))
+    writer.write(row_changes(writer, writes))
+    products = dict(source.line_up.exclude(product=None).values_list("pk", "product"))
+    pairs = zip(writer.book.sheets.line_up, sheets.line_up, strict=True)
+    rows = [LineUpItem(pk=int(new.key), product_id=products.get(int(old.key))) for new, old in pairs if products]
+    LineUpItem.objects.bulk_update(rows, ["product"])
 
 
 def _carry_over(source, copy, *, by, now):

@@ -1,4 +1,4 @@
-"""Gaps and overlaps of the minute rundown, their fixes by name, and the moves people make on it.
+"""Gaps and overlaps of the minute rundown, and the moves people make on it.
 
 Pure functions over segments: every one gives back the whole rundown, in order of time and numbered from 1; segments
 without both times come last and are never touched. Minutes count from the planned start, so midnight is nothing
@@ -13,7 +13,6 @@ from enum import StrEnum
 
 from planner.domain.intervals import Interval, joined, uncovered
 from planner.domain.worksheets import BroadcastSlot, RundownSegment
-from planner.enums_worksheets import SegmentType
 
 Segments = tuple[RundownSegment, ...]
 DAY = 24 * 60
@@ -48,26 +47,6 @@ class RundownProblem:
     second: str = ""
 
 
-class FixKind(StrEnum):
-    MOVE_NEXT = "move_next"
-    SHORTEN_FIRST = "shorten_first"
-    SHORTEN_SECOND = "shorten_second"
-    STRETCH_FIRST = "stretch_first"
-    STRETCH_SECOND = "stretch_second"
-    FILL = "fill"
-
-
-@dataclass(frozen=True, slots=True)
-class Fix:
-    """One way out of a problem: `target` is the key of the segment it is named after ('' for a new one), `by` the
-    minutes it moves or changes, `after` the whole rundown with the fix applied."""
-
-    kind: FixKind
-    target: str
-    by: int
-    after: Segments
-
-
 def ordered(segments: Iterable[RundownSegment]) -> Segments:
     """By start, end and number, numbered from 1; segments without both times last, in their order."""
     segments = tuple(segments)
@@ -98,37 +77,11 @@ def trouble(segments: Iterable[RundownSegment], planned_minutes: int) -> int:
     return sum(problem.minutes.minutes for problem in problems(segments, planned_minutes))
 
 
-def fixes(
-    problem: RundownProblem, segments: Iterable[RundownSegment], planned_minutes: int, *, new_key: str = ""
-) -> tuple[Fix, ...]:
-    """The ways out of one problem, the mildest first. Each takes the problem away, makes no overlap, loses no segment
-    and leaves fewer minutes of trouble in all; ways that would not are left out.
-
-    Overlap: move the next (and what it pushes), shorten the first, shorten the second. Gap: stretch the first, stretch
-    the second, move the next forward with all that follows, fill it with an interaction (`new_key` names its row).
-    Overrun: shorten the last.
-    """
-    before = ordered(segments)
-    candidates = {
-        ProblemKind.OVERLAP: _overlap_fixes,
-        ProblemKind.GAP: _gap_fixes,
-        ProblemKind.OVERRUN: _overrun_fixes,
-    }[problem.kind](problem, before, new_key)
-    worst, shared = trouble(before, planned_minutes), _overlap_minutes(before)
-    return tuple(
-        fix
-        for fix in candidates
-        if trouble(fix.after, planned_minutes) < worst
-        and _overlap_minutes(fix.after) <= shared
-        and not _remains(problem, fix.after, planned_minutes)
-    )
-
-
 def split(segments: Iterable[RundownSegment], key: str, at_min: int, *, new_key: str) -> Segments:
     """Cut a segment in two at a minute inside it. Both parts keep products, benefits and texts; the GMV target is
     shared by minutes, to the cent. Raises `RundownError`."""
     segments = tuple(segments)
-    whole = _timed_segment(segments, key)
+    whole = timed_segment(segments, key)
     if not whole.start_min < at_min < whole.end_min:
         raise RundownError("outside")
     first_gmv = second_gmv = None
@@ -138,18 +91,18 @@ def split(segments: Iterable[RundownSegment], key: str, at_min: int, *, new_key:
         second_gmv = whole.target_gmv - first_gmv
     first = replace(whole, end_min=at_min, target_gmv=first_gmv)
     second = replace(whole, key=new_key, start_min=at_min, target_gmv=second_gmv, stock_released=None)
-    return ordered((*_without(segments, key), first, second))
+    return ordered((*without(segments, key), first, second))
 
 
 def move(segments: Iterable[RundownSegment], key: str, start_min: int, *, push: bool = False) -> Segments:
     """Start a segment at another minute, keeping its length. With `push` what follows gives way, else overlaps stay to
     be seen. Raises `RundownError`."""
     segments = tuple(segments)
-    moved = _timed_segment(segments, key)
+    moved = timed_segment(segments, key)
     if start_min < 0:
         raise RundownError("before_start")
     moved = replace(moved, start_min=start_min, end_min=start_min + moved.minutes)
-    return _settled((*_without(segments, key), moved), key, push=push)
+    return _settled((*without(segments, key), moved), key, push=push)
 
 
 def resize(
@@ -165,7 +118,7 @@ def resize(
     Raises `RundownError`.
     """
     segments = tuple(segments)
-    old = _timed_segment(segments, key)
+    old = timed_segment(segments, key)
     start = old.start_min if start_min is None else start_min
     end = old.end_min if end_min is None else end_min
     if start < 0:
@@ -173,7 +126,7 @@ def resize(
     if end <= start:
         raise RundownError("too_short")
     resized = replace(old, start_min=start, end_min=end)
-    return _settled((*_without(segments, key), resized), key, push=push)
+    return _settled((*without(segments, key), resized), key, push=push)
 
 
 def reorder(segments: Iterable[RundownSegment], key: str, place: int) -> Segments:
@@ -183,7 +136,7 @@ def reorder(segments: Iterable[RundownSegment], key: str, place: int) -> Segment
     Raises `RundownError`.
     """
     segments = tuple(segments)
-    moved = _timed_segment(segments, key)
+    moved = timed_segment(segments, key)
     timed = _timed(segments)
     leads = [timed[0].start_min]
     reach = timed[0].end_min
@@ -223,7 +176,7 @@ def _intervals(timed: Iterable[RundownSegment]) -> list[Interval]:
     return [Interval(segment.start_min, segment.end_min) for segment in timed]
 
 
-def _timed_segment(segments: Sequence[RundownSegment], key: str) -> RundownSegment:
+def timed_segment(segments: Sequence[RundownSegment], key: str) -> RundownSegment:
     segment = next((segment for segment in segments if segment.key == key), None)
     if segment is None:
         raise RundownError("unknown_segment")
@@ -232,7 +185,7 @@ def _timed_segment(segments: Sequence[RundownSegment], key: str) -> RundownSegme
     return segment
 
 
-def _without(segments: Iterable[RundownSegment], *keys: str) -> Segments:
+def without(segments: Iterable[RundownSegment], *keys: str) -> Segments:
     return tuple(segment for segment in segments if segment.key not in keys)
 
 
@@ -254,19 +207,12 @@ def _overlapping(timed: Sequence[RundownSegment]) -> list[tuple[RundownSegment, 
     return pairs
 
 
-def _overlap_minutes(segments: Iterable[RundownSegment]) -> int:
+def overlap_minutes(segments: Iterable[RundownSegment]) -> int:
     pairs = _overlapping(_timed(segments))
     return sum(min(first.end_min, second.end_min) - second.start_min for first, second in pairs)
 
 
-def _remains(problem: RundownProblem, after: Segments, planned_minutes: int) -> bool:
-    return any(
-        left.kind == problem.kind and (left.first, left.second) == (problem.first, problem.second)
-        for left in problems(after, planned_minutes)
-    )
-
-
-def _shifted(segment: RundownSegment, by: int) -> RundownSegment:
+def shifted(segment: RundownSegment, by: int) -> RundownSegment:
     return replace(segment, start_min=segment.start_min + by, end_min=segment.end_min + by) if by else segment
 
 
@@ -277,61 +223,20 @@ def _settled(segments: Iterable[RundownSegment], key: str, *, push: bool) -> Seg
 def pushed(segments: Iterable[RundownSegment], key: str) -> Segments:
     """Segments that start after the named one, or with it, give way just so far that none of them overlaps."""
     segments = tuple(segments)
-    anchor = _timed_segment(segments, key)
+    anchor = timed_segment(segments, key)
     result, reach = [], anchor.end_min
     for segment in _timed(segments):
         if segment.key == key or segment.start_min < anchor.start_min:
             result.append(segment)
             continue
         shift = max(0, reach - segment.start_min)
-        later = _shifted(segment, shift)
+        later = shifted(segment, shift)
         reach = later.end_min
         result.append(later)
     return ordered((*result, *(segment for segment in segments if not segment.is_timed)))
 
 
-def _overlap_fixes(problem: RundownProblem, segments: Segments, new_key: str) -> list[Fix]:
-    first, second = (_timed_segment(segments, key) for key in (problem.first, problem.second))
-    by = first.end_min - second.start_min
-    later = replace(second, start_min=first.end_min, end_min=second.end_min + by)
-    found = [Fix(FixKind.MOVE_NEXT, second.key, by, pushed((*_without(segments, second.key), later), second.key))]
-    if second.start_min > first.start_min:
-        found.append(_resized(FixKind.SHORTEN_FIRST, segments, first, end=second.start_min))
-    if first.end_min < second.end_min:
-        found.append(_resized(FixKind.SHORTEN_SECOND, segments, second, start=first.end_min))
-    return found
-
-
-def _gap_fixes(problem: RundownProblem, segments: Segments, new_key: str) -> list[Fix]:
-    start, end = problem.minutes
-    found = []
-    if problem.first:
-        found.append(_resized(FixKind.STRETCH_FIRST, segments, _timed_segment(segments, problem.first), end=end))
-    if problem.second:
-        following = _timed_segment(segments, problem.second)
-        found.append(_resized(FixKind.STRETCH_SECOND, segments, following, start=start))
-        by = problem.minutes.minutes
-        pulled = (_shifted(s, -by) if s.is_timed and s.start_min >= end else s for s in segments)
-        found.append(Fix(FixKind.MOVE_NEXT, problem.second, by, ordered(pulled)))
-    filler = RundownSegment(new_key, start_min=start, end_min=end, segment_type=SegmentType.INTERACTION.value)
-    found.append(Fix(FixKind.FILL, new_key, problem.minutes.minutes, ordered((*segments, filler))))
-    return found
-
-
-def _overrun_fixes(problem: RundownProblem, segments: Segments, new_key: str) -> list[Fix]:
-    late = _timed_segment(segments, problem.first)
-    end = problem.minutes.start
-    return [_resized(FixKind.SHORTEN_FIRST, segments, late, end=end)] if end > late.start_min else []
-
-
-def _resized(
-    kind: FixKind, segments: Segments, segment: RundownSegment, *, start: int | None = None, end: int | None = None
-) -> Fix:
-    by = abs(end - segment.end_min) if start is None else abs(start - segment.start_min)
-    return Fix(kind, segment.key, by, resize(segments, segment.key, start_min=start, end_min=end))
-
-
 __all__ = [
-    "Fix", "FixKind", "ProblemKind", "RundownError", "RundownProblem", "changed", "fixes", "minute_of_clock", "move",
-    "ordered", "problems", "pushed", "reorder", "resize", "split", "trouble",
+    "ProblemKind", "RundownError", "RundownProblem", "changed", "minute_of_clock", "move", "ordered", "overlap_minutes",
+    "problems", "pushed", "reorder", "resize", "shifted", "split", "timed_segment", "trouble", "without",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 
@@ -48,6 +49,10 @@ class User(AbstractUser):
 
     def __str__(self):
         return self.display_name
+
+    @cached_property
+    def own_memberships(self):
+        return list(self.memberships.select_related("organization"))
 
     @property
     def display_name(self):

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from django.db.models import Q
 
 from planner.enums import ChangeKind, Step
+from planner.enums_worksheets import Worksheet
 from planner.models import PlanChange, User
 
 PAGE_SIZE = 50
@@ -15,7 +16,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class HistoryFilter:
-    """Which changes are wanted; empty means all. `step` may be `PLAN_ITSELF`: what belongs to no checklist item."""
+    """Which changes are wanted; empty means all. `step` may be `PLAN_ITSELF`: what belongs to no item or worksheet."""
 
     step: str = ""
     person: int | None = None
@@ -60,9 +61,10 @@ def people_in_history(livestream):
 def _filtered(livestream, wanted):
     changes = PlanChange.objects.filter(livestream=livestream)
     if wanted.step == PLAN_ITSELF:
-        changes = changes.filter(item=None)
+        changes = changes.filter(item=None, worksheet="")
     elif wanted.step in Step.values:
-        changes = changes.filter(item__step=wanted.step)
+        sheets = [worksheet for worksheet in Worksheet if worksheet.step == wanted.step]
+        changes = changes.filter(Q(item__step=wanted.step) | Q(worksheet__in=sheets))
     if wanted.person is not None:
         changes = changes.filter(by=wanted.person)
     if wanted.kind in ChangeKind.values:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from planner.domain.moments import is_english, moment_text
 from planner.domain.numbers import money_text, percent_text
-from planner.enums import ChangeKind, PlanFeature, Platform, SessionState, SessionType
+from planner.enums import ChangeKind, PlanFeature, Platform, SessionState, SessionType, Step
 from planner.models import LivestreamSession
 from planner.views.answer_words import value_text
+from planner.views.sheet_change_words import sheet_subject, sheet_value, sheet_what
 
 MONEY_DETAILS = ("gmv_target", "planned_aov", "ad_budget")
 TAKEN_AWAY = (ChangeKind.FILE_REMOVED, ChangeKind.APPLICABLE)
@@ -35,7 +36,7 @@ def change_words(change, *, zone, sees_costs):
     is_hidden = _shows_costs(change) and not sees_costs
     old, new = ("", "") if is_hidden else (_value(change, change.old, zone), _value(change, change.new, zone))
     return ChangeWords(
-        subject=change.item.label if change.item else _subject(change),
+        subject=_subject(change),
         what=_what(change),
         old=old,
         new=new or _emptied(change, is_hidden=is_hidden),
@@ -50,6 +51,10 @@ def _shows_costs(change):
 
 
 def _subject(change):
+    if change.item:
+        return change.item.label
+    if change.worksheet:
+        return sheet_subject(change, get_language())
     if change.kind != ChangeKind.DETAIL:
         return change.get_kind_display()
     if change.field == "strategic_loss_approved":
@@ -67,7 +72,7 @@ def _what(change):
         (ChangeKind.ANSWER, "signed_off"): _("Signed off by the owner"),
         (ChangeKind.FILE_ADDED, "restored"): _("File brought back"),
     }
-    return special.get((change.kind, change.field)) or change.get_kind_display()
+    return special.get((change.kind, change.field)) or sheet_what(change) or change.get_kind_display()
 
 
 def _emptied(change, *, is_hidden):
@@ -80,10 +85,14 @@ def _emptied(change, *, is_hidden):
 def _value(change, value, zone):
     if not value:
         return ""
-    if change.kind == ChangeKind.STATE:
-        return _label(SessionState, value)
-    if change.kind == ChangeKind.DETAIL:
-        return _detail(change.field, value, zone)
+    readers = {
+        ChangeKind.STATE: lambda: _label(SessionState, value),
+        ChangeKind.CONFIRMED_EMPTY: lambda: _label(Step, value),
+        ChangeKind.DETAIL: lambda: _detail(change.field, value, zone),
+        ChangeKind.CELL: lambda: sheet_value(change, value, get_language(), zone),
+    }
+    if change.kind in readers:
+        return readers[change.kind]()
     if change.kind in (ChangeKind.ANSWER, ChangeKind.COPIED) and change.item:
         return value_text(value, change.item.definition, zone)
     return value

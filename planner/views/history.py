@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from planner.domain.moments import date_text
 from planner.enums import ChangeKind, Step
+from planner.enums_worksheets import Worksheet
 from planner.forms.history import HistoryFilterForm
 from planner.models import PlanChange
 from planner.queries.history import history_page, people_in_history
@@ -24,6 +25,8 @@ ICONS = {
     ChangeKind.STATE: "flag",
     ChangeKind.FILE_ADDED: "clip",
     ChangeKind.FILE_REMOVED: "trash",
+    ChangeKind.ROWS_ADDED: "plus",
+    ChangeKind.ROWS_DELETED: "trash",
 }
 
 
@@ -70,9 +73,15 @@ def _days(changes: tuple[PlanChange, ...], zone, sees_costs):
     ]
 
 
+def _step(change):
+    if change.item:
+        return Step(change.item.step)
+    return Worksheet(change.worksheet).step if change.worksheet else None
+
+
 def _row(change, zone, sees_costs):
     local = change.at.astimezone(zone)
-    step = Step(change.item.step) if change.item else None
+    step = _step(change)
     return ChangeRow(
         words=change_words(change, zone=zone, sees_costs=sees_costs),
         step=step.value if step else "",

@@ -9,8 +9,9 @@ from django.utils import timezone
 from planner.actions.livestream_copies import copy_livestream
 from planner.domain.readiness import score_readiness
 from planner.enums import AnswerType, ChangeKind, SessionState, Step, Unit
-from planner.models import ChecklistAnswer
+from planner.models import ChecklistAnswer, SegmentProduct
 from planner.queries.plan_facts import load_facts
+from planner.queries.worksheets import load_worksheets
 from tests import factories
 
 NOW = timezone.now().replace(second=0, microsecond=0)
@@ -160,3 +161,23 @@ def test_the_copy_is_scored(source, operator):
     fresh = score_readiness(load_facts(copied), now=NOW)
     assert copied.raw_readiness == fresh.raw > 0
     assert copied.is_gated
+
+
+def test_worksheets_are_copied_with_their_references(source, owner):
+    product = factories.ProductFactory(organization=source.organization)
+    row = factories.LineUpItemFactory(livestream=source, sku_code="P02", product=product)
+    segment = factories.RundownSegmentFactory(livestream=source)
+    SegmentProduct.objects.create(segment=segment, product=row)
+    copied = copy(source, owner)
+    sheets = load_worksheets(copied)
+    assert [(item.sku_code, item.live_price, item.live_stock) for item in sheets.line_up] == [
+        ("P02", Decimal(110), None)
+    ]
+    assert sheets.line_up[0].key != str(row.pk)
+    assert sheets.rundown[0].products == (sheets.line_up[0].key,)
+    assert copied.line_up.get().product == product
+    assert (copied.title, sheets.slot.title, sheets.slot.planned_start) == (
+        "Next Friday", "Next Friday", NOW + timedelta(days=7),
+    )  # fmt: skip
+    assert copied.worksheet_changes.count() == 0
+    assert load_worksheets(source).line_up[0].live_stock == 150

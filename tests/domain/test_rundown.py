@@ -7,10 +7,8 @@ from decimal import Decimal
 import pytest
 
 from planner.domain.rundown import (
-    FixKind,
     RundownError,
     changed,
-    fixes,
     minute_of_clock,
     move,
     ordered,
@@ -21,6 +19,7 @@ from planner.domain.rundown import (
     split,
     trouble,
 )
+from planner.domain.rundown_fixes import FixKind, fixes
 from planner.domain.worksheets import BroadcastSlot, RundownSegment
 from tests.domain.plans import plan_1, plan_2
 
@@ -104,7 +103,7 @@ class TestFixes:
         assert set(ways(show((0, 20), (14, 30), (30, 60)), 60)) == {"shorten_first", "shorten_second"}
 
     def test_one_inside_another(self):
-        assert set(ways(show((0, 60), (10, 20)), 60)) == set()
+        assert ways(show((0, 60), (10, 20)), 60) == {"split_first": "a:0-10 b:10-20 new:20-60"}
         assert ways(show((0, 60), (0, 20), (60, 90)), 110, at=0)["move_next"] == "b:0-20 a:20-80 c:80-110"
 
     def test_of_a_gap(self):
@@ -122,13 +121,50 @@ class TestFixes:
         assert ways(show((0, 50)), 60) == {"stretch_first": "a:0-60", "fill": "a:0-50 new:50-60"}
         assert ways((), 60) == {"fill": "new:0-60"}
 
-    def test_what_fills_a_gap_is_an_interaction(self):
-        gap = problems((), 60)[0]
-        assert fixes(gap, (), 60, new_key="new")[0].after[0].segment_type == "interaction"
+    def test_at_the_same_minutes(self):
+        assert ways(show((0, 20), (0, 20)), 20) == {"share": "a:0-10 b:10-20"}
+        assert ways(show((0, 1), (0, 1)), 1) == {"move_next": "a:0-1 b:1-2"}
+
+    def test_the_two_parts_around_another_show_the_same(self):
+        outer = RundownSegment("a", 1, 0, 60, "product", products=("P1",), target_gmv=Decimal(900), stock_released=50)
+        segments = (outer, RundownSegment("b", 2, 10, 20, "benefit"))
+        (split_first,) = fixes(problems(segments, 60)[0], segments, 60, new_key="new")
+        head, _inner, rest = split_first.after
+        assert (head.products, rest.products) == (("P1",), ("P1",))
+        assert (head.target_gmv, rest.target_gmv, rest.stock_released) == (Decimal(900), None, None)
+
+    @pytest.mark.parametrize(
+        ("times", "types"),
+        [
+            ([(10, 30), (35, 50)], ["warmup", "interaction", "closing"]),
+            ([], ["warmup"]),
+        ],
+    )
+    def test_what_fills_a_gap(self, times, types):
+        segments = show(*times)
+        gaps = problems(segments, 60)
+        fills = [fixes(gap, segments, 60, new_key="new")[-1] for gap in gaps]
+        assert [next(s.segment_type for s in fill.after if s.key == "new") for fill in fills] == types
+
+    def test_a_second_opening_is_an_interaction(self):
+        segments = (replace(show((5, 60))[0], segment_type="warmup"),)
+        fill = fixes(problems(segments, 60)[0], segments, 60, new_key="new")[-1]
+        assert fill.after[0].segment_type == "interaction"
 
     def test_of_an_overrun(self):
-        assert ways(show((0, 70)), 60) == {"shorten_first": "a:0-60"}
-        assert ways(show((0, 60), (60, 70)), 60) == {}
+        assert ways(show((0, 70)), 60) == {"shorten_first": "a:0-60", "end_later": "a:0-70"}
+        assert ways(show((0, 20), (20, 60), (60, 70)), 60) == {
+            "make_room": "a:0-20 b:20-50 c:50-60",
+            "end_later": "a:0-20 b:20-60 c:60-70",
+        }
+
+    def test_a_later_end_is_the_end_of_the_late_segment(self):
+        segments = show((0, 60), (60, 70))
+        later = fixes(problems(segments, 60)[0], segments, 60)[-1]
+        assert (later.kind, later.planned_minutes, later.after) == (FixKind.END_LATER, 70, segments)
+
+    def test_no_broadcast_is_longer_than_the_longest(self):
+        assert set(ways(show((0, 480), (480, 490)), 480)) == {"make_room"}
 
 
 class TestSplit:

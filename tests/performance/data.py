@@ -57,7 +57,7 @@ SELECT p.id, 'A note ' || n FROM floor_plan p, generate_series(1, 5) n ORDER BY 
 """
 
 
-def fill_app(connection, *, livestreams, version, user):
+def fill_app(connection, *, models, livestreams, version, user):
     """`livestreams` plans over organizations of 50 each. Triggers rest meanwhile: the rows are valid as made."""
     figures = {
         "organizations": livestreams // PLANS_PER_ORGANIZATION,
@@ -65,12 +65,24 @@ def fill_app(connection, *, livestreams, version, user):
         "version": version.pk,
         "user": user.pk,
     }
+    for model in models:
+        _let_the_database_know_the_defaults(connection, model)
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
         for statement in (ORGANIZATIONS, LIVESTREAMS, CHECKLISTS, ANSWERS, CHANGES):
             cursor.execute(statement, figures)
         cursor.execute("SET session_replication_role = DEFAULT")
     _settle(connection)
+
+
+def _let_the_database_know_the_defaults(connection, model):
+    """Columns that the statements above do not name are filled as Django would fill them."""
+    with connection.schema_editor() as editor:
+        for field in model._meta.concrete_fields:
+            if field.null or field.primary_key or not (field.has_default() or field.empty_strings_allowed):
+                continue
+            value = editor.quote_value(field.get_db_prep_save(field.get_default(), connection))
+            editor.execute(f'ALTER TABLE {model._meta.db_table} ALTER COLUMN "{field.column}" SET DEFAULT {value}')
 
 
 def fill_floor(connection):

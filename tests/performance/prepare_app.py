@@ -20,7 +20,14 @@ from django.utils import timezone  # noqa: E402
 
 from planner.actions.readiness import store_readiness  # noqa: E402
 from planner.enums import AnswerType, Step  # noqa: E402
-from planner.models import ChecklistAnswer, LivestreamSession, Membership, TemplateVersion, User  # noqa: E402
+from planner.models import (  # noqa: E402
+    ChecklistAnswer,
+    LivestreamSession,
+    Membership,
+    PlanChange,
+    TemplateVersion,
+    User,
+)
 from tests.performance.data import fill_app  # noqa: E402
 from tests.performance.load_keys import CSRF_SECRET  # noqa: E402
 
@@ -28,7 +35,9 @@ from tests.performance.load_keys import CSRF_SECRET  # noqa: E402
 def main(livestreams):
     call_command("prepare", verbosity=0)
     user = User.objects.create_user("bench@example.com", name="陈一诺", language="zh-hans")
-    fill_app(connection, livestreams=livestreams, version=TemplateVersion.objects.published().get(), user=user)
+    version = TemplateVersion.objects.published().get()
+    models = (LivestreamSession, ChecklistAnswer, PlanChange)
+    fill_app(connection, models=models, livestreams=livestreams, version=version, user=user)
     plans = list(
         LivestreamSession.objects.filter(starts_at__gt=timezone.now()).order_by("organization_id", "starts_at")[:8]
     )

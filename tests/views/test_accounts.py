@@ -16,7 +16,7 @@ def test_the_account_page_needs_a_person(client, db):
 
 def test_it_shows_what_is_stored(as_user, owner, django_assert_num_queries):
     browser = as_user(owner)
-    with django_assert_num_queries(4):  # session, user, memberships, second steps
+    with django_assert_num_queries(3):  # session, user with memberships, second steps
         page = browser.get(ACCOUNT)
     form = page.context["form"]
     assert (form["name"].value(), form["language"].value(), form["theme"].value()) == (owner.name, "en", "auto")

@@ -57,7 +57,7 @@ def test_the_board_costs_the_same_for_any_number_of_plans(
     plans(count)
     ChecklistAnswer.objects.filter(item__key="gate_s").update(owner=owner)
     client = as_user(owner)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         html = page(client, path)
     if path == "/":
         assert len(shown(html)) == min(count, 20)
@@ -66,7 +66,7 @@ def test_the_board_costs_the_same_for_any_number_of_plans(
 def test_a_filtered_list_by_htmx_costs_less(plans, owner, as_user, django_assert_num_queries):
     plans(3)
     client = as_user(owner)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         page(client, "/?q=Plan", **HTMX)
 
 

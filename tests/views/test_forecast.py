@@ -254,5 +254,5 @@ def test_queries(as_user, owner, livestream, rows, django_assert_num_queries):
         factories.TrafficChannelFactory(livestream=livestream)
     client = as_user(owner)
     client.get(url_of(livestream))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(url_of(livestream))

@@ -116,6 +116,53 @@ def test_costs_are_hidden_even_when_the_change_forgot_its_mark(kind):
     assert (told.old, told.new, told.reason, told.is_hidden) == ("", "", "", True)
 
 
+@pytest.mark.parametrize(
+    ("worksheet", "row", "field", "stored", "english", "chinese"),
+    [
+        ("line_up", "P02", "live_price", '"89.00"', ("Line-up P02 Live price", "89"), ("货盘表 P02 直播价", "89")),
+        ("line_up", "P02", "role", '"hero"', ("Line-up P02 Role", "Hero product"), ("货盘表 P02 角色", "爆款")),
+        ("line_up", "P02", "return_rate", '"0.0550"', ("Line-up P02 Return rate", "5.5%"), None),
+        ("rundown", "18–33", "products", '["P02", "P03"]', ("Rundown 18–33 Products", "P02, P03"), None),
+        ("rundown", "18–33", "end_min", "33", ("Rundown 18–33 To", "T+33"), None),
+        ("channels", "wecom", "budget", '"900.00"', ("Traffic channels WeCom Budget", "900"), None),
+        ("content", "E1", "publish_at", '"2026-12-04T11:00:00+00:00"',
+         ("Warm-up content E1 Publish at", "2026-12-04 19:00"), None),
+        ("content", "E1", "ai_label", "true", ("Warm-up content E1 AI label", "Yes"), None),
+        ("line_up", "P02", "live_price", "{", ("Line-up P02 Live price", "{"), None),
+        ("line_up", "P02", "gone", '"x"', ("Line-up P02", '"x"'), None),
+    ],
+)  # fmt: skip
+def test_cells_are_told_as_people_write_them(worksheet, row, field, stored, english, chinese):
+    change = PlanChange(kind=ChangeKind.CELL, worksheet=worksheet, row=row, field=field, old=stored, new="")
+    assert words(change) == (english[0], "Cell changed", english[1], "empty")
+    if chinese:
+        told = words(change, "zh-hans")
+        assert (told[0], told[2]) == chinese
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (PlanChange(kind=ChangeKind.UNDONE, field="paste"), ("Change undone", "Change undone: Cells pasted", "", "")),
+        (PlanChange(kind=ChangeKind.WAIVED, field="A09"),
+         ("Failing check waived", "Failing check waived: A09", "", "")),
+        (PlanChange(kind=ChangeKind.ROWS_ADDED, worksheet="crew", new="12"), ("Crew", "Rows added", "", "12")),
+        (PlanChange(kind=ChangeKind.CONFIRMED_EMPTY, field="step", new="g"),
+         ("Worksheets confirmed to be empty", "Worksheets confirmed to be empty", "", "Gifts")),
+    ],
+)  # fmt: skip
+def test_what_happens_to_worksheets(change, told):
+    assert words(change) == told
+
+
+def test_changes_of_a_worksheet_belong_to_its_step(as_user, owner, livestream):
+    factories.change(livestream, by=owner, kind=ChangeKind.CELL, worksheet="crew", row="Lin", field="phone", new='"1"')
+    page = as_user(owner).get(url_of(livestream, "?step=t")).content.decode()
+    assert "Crew Lin" in page
+    assert "Crew Lin" not in as_user(owner).get(url_of(livestream, "?step=s")).content.decode()
+    assert "Crew Lin" not in as_user(owner).get(url_of(livestream, "?step=plan")).content.decode()
+
+
 def test_days_follow_the_zone_of_the_organization(as_user, owner, livestream):
     factories.change(livestream, by=owner, new="late note", at=datetime(2026, 3, 1, 17, 30, tzinfo=UTC))
     page = as_user(owner).get(url_of(livestream)).content.decode()
@@ -217,5 +264,5 @@ def test_queries_are_the_same_for_any_length(as_user, owner, operator, livestrea
     )  # fmt: skip
     client = as_user(owner)
     TemplateVersion.kept(livestream.template_version_id)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(url_of(livestream))

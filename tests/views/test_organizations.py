@@ -115,7 +115,7 @@ def test_the_list_needs_the_same_queries(as_user, merchant, owner, count, django
     for number in range(count):
         factories.InvitationFactory(organization=merchant, invited_by=owner, email=f"guest{number}@example.com")
     browser = as_user(owner)
-    with django_assert_num_queries(5):  # session, user, own memberships, members, invitations
+    with django_assert_num_queries(4):  # session, user with memberships, members, invitations
         page = browser.get(MEMBERS)
     assert (len(page.context["members"]), len(page.context["invitations"])) == (count, count)
 

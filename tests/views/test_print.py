@@ -129,5 +129,5 @@ def test_queries(as_user, owner, operator, merchant, extra_items, django_assert_
         change_item_owner(answer=answer, was=None, owner=operator, by=owner, now=timezone.now())
     client = as_user(owner)
     TemplateVersion.kept(plan.template_version_id).items_by_id()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(url_of(plan))

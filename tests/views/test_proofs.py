@@ -281,5 +281,5 @@ def test_queries_of_an_upload(as_user, owner, give, proof_plan, count, django_as
     client = as_user(owner, **HTMX)
     for _number in range(count):
         give()
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         assert client.post(add_url(proof_plan), {"files": files.upload()}).status_code == 200

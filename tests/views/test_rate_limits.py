@@ -15,7 +15,7 @@ def _forget(db):
 
 def test_a_flood_of_sign_ups_answers_429_on_our_page(client):
     answers = [client.post(reverse("account_signup"), {}) for _ in range(21)]
-    assert [answer.status_code for answer in answers] == [200] * 20 + [429]
+    assert [answer.status_code for answer in answers] == [422] * 20 + [429]
     assert [part.name for part in answers[-1].templates][:2] == ["429.html", "allauth/layouts/entrance.html"]
 
 
@@ -46,6 +46,6 @@ def test_the_count_lives_in_the_database_and_has_room(client, settings):
     client.post(LOGIN, WRONG)
     for number in range(400):
         caches["default"].set(f"other-{number}", number)
-    assert [client.post(LOGIN, WRONG).status_code for _ in range(4)] == [200] * 4
+    assert [client.post(LOGIN, WRONG).status_code for _ in range(4)] == [422] * 4
     assert "form" in client.post(LOGIN, WRONG).context
     assert client.post(LOGIN, WRONG).context["form"].non_field_errors().as_data()[0].code == "too_many_login_attempts"

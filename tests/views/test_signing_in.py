@@ -83,7 +83,7 @@ def test_a_refused_sign_up_keeps_the_input(client, db, changed, field):
 def test_three_wrong_codes_end_the_sign_up(client, db):
     client.post(SIGNUP, {"name": "Lin", "email": "new@example.com", "password1": PASSWORD})
     answers = [client.post(CODE, {"code": "0000-0000"}) for _ in range(3)]
-    assert [answer.status_code for answer in answers] == [200, 200, 302]
+    assert [answer.status_code for answer in answers] == [422, 422, 302]
     assert client.post(CODE, {"code": code_in(mail.outbox[0])}).headers["Location"] == LOGIN
     assert who(client) is None
 

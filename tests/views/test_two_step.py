@@ -175,7 +175,7 @@ def test_a_made_up_passkey_is_not_added(browser, credential):
     url = reverse("mfa_add_webauthn")
     browser.get(url)
     page = browser.post(url, {"name": "Phone", "credential": credential})
-    assert (page.status_code, page.templates[0].name) == (200, "mfa/webauthn/add_form.html")
+    assert (page.status_code, page.templates[0].name) == (422, "mfa/webauthn/add_form.html")
     assert bool(page.context["form"].errors)
     assert page.context["form"]["name"].value() == "Phone"
     assert Authenticator.objects.count() == 0

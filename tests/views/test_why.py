@@ -132,7 +132,7 @@ def test_queries(as_user, owner, merchant, extra_items, django_assert_num_querie
     set_answer(plan, version.items.last().key, not_applicable=True, not_applicable_reason="not this time")
     client = as_user(owner)
     plan.template_version.items_by_id()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(url_of(plan))
 
 

@@ -1,7 +1,7 @@
 """All rows of a plan with the marks by which changes to them are told apart."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from planner.domain.lexicons import Lexicon
@@ -29,13 +29,15 @@ class Book:
     sheets: Worksheets
     marks: Mapping[tuple[Worksheet, str], RowMark]
     lexicons: tuple[Lexicon, ...] = ()
+    _found: dict = field(init=False, default_factory=dict, compare=False, repr=False)
 
     def row(self, worksheet: Worksheet, key: str) -> object | None:
         """The record of a row, None where there is none with this key."""
-        rows = self.sheets.rows(worksheet)
-        if worksheet in SINGLE:
-            return rows[0] if key == "" else None
-        return next((row for row in rows if row.key == key), None)
+        rows = self._found.get(worksheet)
+        if rows is None:
+            rows = {getattr(row, "key", ""): row for row in self.sheets.rows(worksheet)}
+            self._found[worksheet] = rows
+        return rows.get(key)
 
     def version(self, worksheet: Worksheet, key: str) -> int:
         """The version of a row; 0 for a single row that nobody has filled in."""

@@ -1,4 +1,4 @@
-"""Make this checkout ready to serve: database, shared cache table, checklist templates, compiled translations."""
+"""Make this checkout ready to serve: database, shared cache table, checklist templates, word lists, translations."""
 
 from django.conf import settings
 from django.core.management import call_command
@@ -10,7 +10,7 @@ from planner.exchange.translations import compile_catalogs
 
 class Command(BaseCommand):
     help = (
-        "Apply migrations, create the cache table, load the checklist templates and compile the translations. "
+        "Apply migrations, create the cache table, load checklist templates and word lists, compile the translations. "
         "Running it again changes nothing."
     )
 
@@ -22,6 +22,7 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         ensure_template_editors()
         call_command("load_checklist_templates", verbosity=options["verbosity"])
+        call_command("load_lexicons", verbosity=options["verbosity"])
         for locale_folder in settings.LOCALE_PATHS:
             compile_catalogs(locale_folder)
         if demo:

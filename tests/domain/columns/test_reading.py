@@ -99,7 +99,7 @@ class TestDiscounts:
     ],
 )  # fmt: skip
 def test_rate(text, value):
-    assert read(W.LINE_UP, "return_rate", text) == Decimal(value)
+    assert read(W.BENEFITS, "redemption_rate", text) == Decimal(value)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_rate(text, value):
     ],
 )  # fmt: skip
 def test_no_rate(text, error):
-    assert refused(W.LINE_UP, "return_rate", text) == error
+    assert refused(W.BENEFITS, "redemption_rate", text) == error
 
 
 @pytest.mark.parametrize(
@@ -123,18 +123,24 @@ def test_integer(text, value):
 @pytest.mark.parametrize(
     ("text", "error"),
     [("1.5", ("not_whole", {})), ("-1", ("negative", {})), ("很多", ("unexpected_unit", {"found": "很多"})),
-        ("10亿", ("too_large", {"maximum": 999_999_999}))],
+        ("30亿", ("too_large", {"maximum": 2_000_000_000}))],
 )  # fmt: skip
 def test_no_integer(text, error):
     found = refused(W.LINE_UP, "forecast_units", text)
     assert found == error or (text == "很多" and found == ("not_a_number", {}))
 
 
+def test_rate_out_of_its_range():
+    assert refused(W.LINE_UP, "return_rate", "1") == ("say_percent", {"found": "1"})
+    assert refused(W.LINE_UP, "return_rate", "0") == ("too_small", {"minimum": Decimal("0.001")})
+    assert refused(W.LINE_UP, "commission_rate", "70%") == ("too_large", {"maximum": Decimal("0.6")})
+
+
 def test_decimal():
     assert read(W.SLOT, "upload_mbps_main", "35M") == 35
     assert read(W.TARGETS, "roi_floor", "1:3.5") == Decimal("3.5")
     assert read(W.PARAMETERS, "units_per_order", "1.35件") == Decimal("1.35")
-    assert refused(W.PARAMETERS, "units_per_order", "1.355") == ("too_many_decimals", {"maximum": 2})
+    assert refused(W.PARAMETERS, "units_per_order", "1.3555") == ("too_many_decimals", {"maximum": 3})
 
 
 @pytest.mark.parametrize("text", ["是", "√", "Y", "yes", "TRUE", "1", "✔", "有", "★", "已核验"])
@@ -187,7 +193,7 @@ def test_words():
     assert read(W.LINE_UP, "selling_points", "现炒、30天鲜；独立小包") == ("现炒", "30天鲜", "独立小包")
     assert read(W.LINE_UP, "selling_points", '"1,000家店在卖", 现炒') == ("1,000家店在卖", "现炒")
     assert refused(W.LINE_UP, "selling_points", '"没写完') == ("unclosed_quote", {})
-    assert refused(W.LINE_UP, "selling_points", "好" * 201)[0] == "text_too_long"
+    assert refused(W.LINE_UP, "selling_points", "好" * 61)[0] == "text_too_long"
 
 
 @pytest.mark.parametrize(
@@ -313,7 +319,7 @@ class TestMoments:
 
     def test_minutes_out_of_range(self):
         assert refused(W.RUNDOWN, "start_min", "-5") == ("too_small", {"minimum": 0})
-        assert refused(W.RUNDOWN, "start_min", "9999") == ("too_large", {"maximum": 1500})
+        assert refused(W.RUNDOWN, "start_min", "9999") == ("too_large", {"maximum": 1440})
 
     @pytest.mark.parametrize(
         ("text", "iso"),

@@ -5,20 +5,52 @@ from dataclasses import MISSING, fields
 import pytest
 from django.utils import translation
 
-from planner.domain.worksheets.columns import COLUMNS, ONE_ROW, RECORDS, UNITS, CellKind, choice_text, column
+from planner.domain.worksheets.columns import COLUMNS, NUMERIC, RECORDS, UNITS, CellKind, choice_text, column
 from planner.domain.worksheets.columns.choices import WORDS, find_choice, folded, is_label
+from planner.domain.worksheets.limits import LIMITS
 from planner.enums_worksheets import BenefitTrigger, LineUpRole, Worksheet
+from planner.models import LivestreamSession
+from planner.queries.worksheet_tables import TABLES
 
-NOT_IN_CELLS = {"key", "time_zone"}
+NOT_TYPED = {"key", "time_zone", "seq", "strategic_loss_approved_by"}
+TEXTS = {CellKind.TEXT, CellKind.LONG_TEXT, CellKind.LINK, CellKind.WORDS, CellKind.FILES}
 ALL = [(worksheet, one) for worksheet, columns in COLUMNS.items() for one in columns]
 IDS = [f"{worksheet.value}.{one.name}" for worksheet, one in ALL]
 
 
 @pytest.mark.parametrize("worksheet", Worksheet)
-def test_every_field_of_a_record_has_one_column(worksheet):
+def test_every_field_that_people_write_has_one_column(worksheet):
     names = [one.name for one in COLUMNS[worksheet] if not one.is_derived]
 
-    assert sorted(names) == sorted(field.name for field in fields(RECORDS[worksheet]) if field.name not in NOT_IN_CELLS)
+    assert sorted(names) == sorted(field.name for field in fields(RECORDS[worksheet]) if field.name not in NOT_TYPED)
+
+
+@pytest.mark.parametrize(("worksheet", "one"), ALL, ids=IDS)
+def test_numbers_have_the_bounds_of_the_database(worksheet, one):
+    limits = LIMITS.get(worksheet, {}).get(one.name)
+
+    assert not (limits is None and one.kind in NUMERIC | {CellKind.MINUTE} and not one.is_derived)
+    assert limits is None or (one.low, one.high) == limits
+
+
+@pytest.mark.parametrize(("worksheet", "one"), ALL, ids=IDS)
+def test_decimals_fit_into_the_database(worksheet, one):
+    table = TABLES[worksheet]
+    if one.name in table.columns and one.kind in {CellKind.MONEY, CellKind.RATE, CellKind.DECIMAL}:
+        assert one.places == table.model._meta.get_field(one.name).decimal_places
+
+
+@pytest.mark.parametrize(("worksheet", "one"), ALL, ids=IDS)
+def test_texts_fit_into_the_database(worksheet, one):
+    """As long as their column, so that nothing that was read is cut off or refused when it is saved."""
+    table = TABLES[worksheet]
+    if one.is_derived or one.name not in table.stored or one.kind not in TEXTS:
+        return
+    if one.name in table.of_livestream:
+        stored = LivestreamSession._meta.get_field(table.of_livestream[one.name])
+    else:
+        stored = table.model._meta.get_field(one.name)
+    assert one.high == getattr(stored, "base_field", stored).max_length, one.name
 
 
 @pytest.mark.parametrize(("worksheet", "one"), ALL, ids=IDS)
@@ -65,10 +97,6 @@ def test_blank_is_what_the_record_has_by_default(worksheet):
     for one in COLUMNS[worksheet]:
         if not one.is_derived and defaults[one.name] is not MISSING:
             assert one.blank == defaults[one.name], one.name
-
-
-def test_one_row_worksheets_have_no_key():
-    assert {worksheet for worksheet, record in RECORDS.items() if "key" not in record.__slots__} == ONE_ROW
 
 
 def test_costs_are_marked():

@@ -8,19 +8,7 @@ once, because a spreadsheet may use either.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from planner.domain.worksheets import (
-    Benefit,
-    BroadcastSlot,
-    ContentItem,
-    CreatorDeal,
-    CrewAssignment,
-    HourlyBudget,
-    LineUpItem,
-    Parameters,
-    PlanTargets,
-    RundownSegment,
-    TrafficChannel,
-)  # fmt: skip
+from planner.domain.worksheets.book import SINGLE as ONE_ROW
 from planner.domain.worksheets.columns.choices import choice_text, find_choice, is_label
 from planner.domain.worksheets.columns.column import COMPOSITE, NUMERIC, UNITS, CellError, CellKind, Column
 from planner.domain.worksheets.columns.content import CONTENT
@@ -32,6 +20,7 @@ from planner.domain.worksheets.columns.merchandise import LINE_UP, PARAMETERS
 from planner.domain.worksheets.columns.reading import parse_cell
 from planner.domain.worksheets.columns.timing import CREW, RUNDOWN, SLOT
 from planner.domain.worksheets.columns.writing import format_cell
+from planner.domain.worksheets.stored import RECORDS
 from planner.enums_worksheets import Worksheet
 
 __all__ = [
@@ -54,16 +43,6 @@ COLUMNS: Mapping[Worksheet, tuple[Column, ...]] = MappingProxyType({
     Worksheet.CONTENT: CONTENT,
 })  # fmt: skip
 """The columns of every worksheet in the order of the sheet."""
-
-RECORDS: Mapping[Worksheet, type] = MappingProxyType({
-    Worksheet.SLOT: BroadcastSlot, Worksheet.TARGETS: PlanTargets, Worksheet.PARAMETERS: Parameters,
-    Worksheet.LINE_UP: LineUpItem, Worksheet.CREW: CrewAssignment, Worksheet.RUNDOWN: RundownSegment,
-    Worksheet.CHANNELS: TrafficChannel, Worksheet.HOURLY_BUDGET: HourlyBudget, Worksheet.CREATOR_DEALS: CreatorDeal,
-    Worksheet.BENEFITS: Benefit, Worksheet.CONTENT: ContentItem,
-})  # fmt: skip
-"""The frozen record of a row of each worksheet."""
-
-ONE_ROW = frozenset({Worksheet.SLOT, Worksheet.TARGETS, Worksheet.PARAMETERS})
 
 _BY_NAME = {worksheet: {one.name: one for one in columns} for worksheet, columns in COLUMNS.items()}
 

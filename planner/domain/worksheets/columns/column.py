@@ -67,11 +67,11 @@ UNITS = {
 class Column:
     """One column. `name` is the field of the record; `low` and `high` bound numbers, or the characters of a text.
 
-    `blank` is the value of an empty cell. `usual_low` and `usual_high` are the handbook's range where the database
-    takes more, because a check speaks about it. `is_required`: a row cannot be saved without it; `is_expected`: the
-    handbook asks for it. `discount_of` names the price of the same row that a discount like `85折` is taken from:
-    the cell is that price after the discount, or with `is_reduction` what the discount takes off. `is_open`: a choice
-    that keeps words outside its list, because a check speaks about them.
+    `blank` is the value of an empty cell. `is_required`: a row cannot be saved without it; `is_expected`: the handbook
+    asks for it. A clock time in a minute column means the first such moment from `clock_from` on. `discount_of` names
+    the price of the same row that a discount like `85折` is taken from: the cell is that price after the discount, or
+    with `is_reduction` what the discount takes off. `is_open`: a choice that keeps words outside its list, because a
+    check speaks about them.
     """
 
     name: str
@@ -83,10 +83,9 @@ class Column:
     unit: str = ""
     low: Decimal | int | None = None
     high: Decimal | int | None = None
-    usual_low: Decimal | int | None = None
-    usual_high: Decimal | int | None = None
     places: int | None = None
     choices: type | None = None
+    clock_from: int = 0
     refers_to: Worksheet | None = None
     blank: object = None
     is_required: bool = False

@@ -14,7 +14,7 @@ from planner.domain.worksheets.merchandise import QualificationDocument, SellerR
 from planner.enums_worksheets import DocumentType
 
 NEVER_EXPIRES = frozenset(("长期", "长期有效", "永久", "permanent", "never"))
-MAX_NUMBER, MAX_FILE, MAX_NAME, MAX_TEXT, MAX_CODE = 80, 500, 120, 200, 10
+MAX_NUMBER, MAX_FILE, MAX_NAME, MAX_SELLER_CODE, MAX_ADDRESS, MAX_CONTACT, MAX_CODE = 80, 500, 80, 40, 200, 80, 10
 _ENTRIES = ";；\n"
 _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
 _PRICED = re.compile(r"[¥￥]\s*\d{1,3}(?:[,，]\d{3})+")
@@ -42,7 +42,8 @@ def read_seller(text: str, *, context: CellContext) -> SellerRecord:
     if not fields[0] or len(fields) > 5:
         raise CellError("not_a_seller")
     name, code, address, contact, verified = fields + [""] * (5 - len(fields))
-    _limited(name, MAX_NAME), _limited(code, 30), _limited(address, MAX_TEXT), _limited(contact, MAX_TEXT)
+    for said, maximum in zip(fields, (MAX_NAME, MAX_SELLER_CODE, MAX_ADDRESS, MAX_CONTACT), strict=False):
+        _limited(said, maximum)
     return SellerRecord(name, code, address, contact, read_instant(verified, context=context) if verified else None)
 
 
@@ -72,7 +73,8 @@ def _document(line: str, context: CellContext) -> QualificationDocument:
     if kind is None or len(fields) > 4:
         raise CellError("not_a_document", found=line[:50])
     number, expiry, file = [*fields[1:], "", "", ""][:3]
-    _limited(number, MAX_NUMBER), _limited(file, MAX_FILE)
+    _limited(number, MAX_NUMBER)
+    _limited(file, MAX_FILE)
     ends = None if not expiry or narrow(expiry).lower() in NEVER_EXPIRES else read_day(expiry)
     return QualificationDocument(kind, number, ends, file)
 

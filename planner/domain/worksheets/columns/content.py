@@ -12,7 +12,6 @@ from planner.domain.worksheets.columns.define import (
     text,
     worksheet_columns,
 )  # fmt: skip
-from planner.domain.worksheets.content import ContentItem
 from planner.enums_worksheets import (
     AssetType,
     CallToAction,
@@ -23,7 +22,7 @@ from planner.enums_worksheets import (
     Worksheet,
 )  # fmt: skip
 
-CONTENT = worksheet_columns(ContentItem, (
+CONTENT = worksheet_columns(Worksheet.CONTENT, (
     text("code", "编号", "Code", high=10, is_expected=True,
         help_zh="本场不重复，如 E1。", help_en="Once per session, such as E1.",
         synonyms=("内容编号", "序号", "asset code", "no")),
@@ -31,10 +30,10 @@ CONTENT = worksheet_columns(ContentItem, (
         synonyms=("内容类型", "形式", "素材类型", "asset type", "format")),
     choice("channel", "渠道", "Channel", ContentChannel, is_expected=True,
         synonyms=("发布渠道", "平台", "账号", "发布账号", "place")),
-    text("title", "标题", "Title", is_expected=True, wide=True,
+    text("title", "标题", "Title", high=40, is_expected=True, wide=True,
         help_zh="4–40 字。", help_en="4–40 characters.", synonyms=("内容标题", "主题", "名称", "headline")),
     choice("hook_type", "钩子类型", "Kind of hook", HookType, is_expected=True, synonyms=("钩子", "hook type")),
-    text("hook_text", "钩子文案", "Hook", is_expected=True, wide=True, high=200,
+    text("hook_text", "钩子文案", "Hook", high=80, is_expected=True, wide=True,
         help_zh="4–80 字。", help_en="4–80 characters.", synonyms=("文案", "开头", "钩子内容", "hook text", "copy")),
     choice("cta", "引导动作", "Call to action", CallToAction, is_expected=True,
         synonyms=("行动引导", "引导", "call-to-action")),
@@ -48,10 +47,11 @@ CONTENT = worksheet_columns(ContentItem, (
     instant("publish_at", "发布时间", "Publish at", is_expected=True,
         help_zh="时刻，或 T-3d、T-2h。", help_en="A time, or T-3d, T-2h.",
         synonyms=("发布", "上线时间", "排期", "publish", "publish time")),
-    integer("duration_sec", "时长", "Length", unit="seconds", high=99_999, usual_low=7, usual_high=180,
+    integer("duration_sec", "时长", "Length", unit="seconds",
         synonyms=("视频时长", "秒数", "duration")),
-    text("owner", "负责人", "Owner", is_expected=True, synonyms=("负责", "执行人", "responsible")),
-    text("reviewer", "审核人", "Reviewer", help_zh="不能是负责人自己。", help_en="Somebody else than the owner.",
+    text("owner", "负责人", "Owner", high=40, is_expected=True, synonyms=("负责", "执行人", "responsible")),
+    text("reviewer", "审核人", "Reviewer", high=40, help_zh="不能是负责人自己。",
+        help_en="Somebody else than the owner.",
         synonyms=("审核", "复核人", "reviewed by")),
     choice("status", "状态", "Status", ContentStatus, is_expected=True, synonyms=("进度", "当前状态", "state")),
     text("file_url", "素材", "File", high=500, wide=True,

@@ -2,14 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import MISSING, fields, replace
-from decimal import Decimal
 
-from planner.domain.values import MAX_MONEY
 from planner.domain.worksheets.columns.column import CellKind, Column
-
-MAX_COUNT = 999_999_999
-ONE = Decimal(1)
-ZERO = Decimal(0)
+from planner.domain.worksheets.limits import LIMITS
+from planner.domain.worksheets.stored import RECORDS
+from planner.enums_worksheets import Worksheet
 
 
 def text(name, zh, en, *, high=80, **rest) -> Column:
@@ -25,21 +22,21 @@ def link(name, zh, en, **rest) -> Column:
     return Column(name, CellKind.LINK, zh, en, high=500, blank="", **rest)
 
 
-def integer(name, zh, en, *, low=0, high=MAX_COUNT, **rest) -> Column:
-    return Column(name, CellKind.INTEGER, zh, en, low=low, high=high, places=0, **rest)
+def integer(name, zh, en, **rest) -> Column:
+    return Column(name, CellKind.INTEGER, zh, en, places=0, **rest)
 
 
-def money(name, zh, en, *, unit="yuan", low=ZERO, high=MAX_MONEY, **rest) -> Column:
-    return Column(name, CellKind.MONEY, zh, en, unit=unit, low=low, high=high, places=2, **rest)
+def money(name, zh, en, *, unit="yuan", **rest) -> Column:
+    return Column(name, CellKind.MONEY, zh, en, unit=unit, places=2, **rest)
 
 
-def rate(name, zh, en, *, low=ZERO, high=ONE, **rest) -> Column:
+def rate(name, zh, en, **rest) -> Column:
     """A share, written in percent and kept as its fraction with four decimals."""
-    return Column(name, CellKind.RATE, zh, en, unit="percent", low=low, high=high, places=4, **rest)
+    return Column(name, CellKind.RATE, zh, en, unit="percent", places=4, **rest)
 
 
-def decimal(name, zh, en, *, low=ZERO, high=Decimal(9999), places=2, **rest) -> Column:
-    return Column(name, CellKind.DECIMAL, zh, en, low=low, high=high, places=places, **rest)
+def decimal(name, zh, en, *, places=2, **rest) -> Column:
+    return Column(name, CellKind.DECIMAL, zh, en, places=places, **rest)
 
 
 def flag(name, zh, en, **rest) -> Column:
@@ -62,9 +59,9 @@ def day(name, zh, en, **rest) -> Column:
     return Column(name, CellKind.DAY, zh, en, **rest)
 
 
-def minute(name, zh, en, *, low, high=1500, **rest) -> Column:
-    """A minute from T. A clock time means the first such moment from `low` on."""
-    return Column(name, CellKind.MINUTE, zh, en, low=low, high=high, **rest)
+def minute(name, zh, en, *, clock_from=0, **rest) -> Column:
+    """A minute from T. A clock time means the first such moment from `clock_from` on."""
+    return Column(name, CellKind.MINUTE, zh, en, clock_from=clock_from, **rest)
 
 
 def row(name, zh, en, worksheet, **rest) -> Column:
@@ -85,16 +82,20 @@ def files(name, zh, en, **rest) -> Column:
 
 
 def derived(column: Column) -> Column:
-    """The column as one that is computed and never typed: without bounds."""
-    return replace(column, is_derived=True, low=None, high=None, blank=None)
+    """The column as one that is found out from others or decided elsewhere, and never typed."""
+    return replace(column, is_derived=True, blank=None)
 
 
-def worksheet_columns(record: type, columns: Iterable[Column]) -> tuple[Column, ...]:
-    """The columns with the blank values that the record gives its fields. Raises on a field that the record lacks."""
-    defaults = {field.name: field.default for field in fields(record)}
+def worksheet_columns(worksheet: Worksheet, columns: Iterable[Column]) -> tuple[Column, ...]:
+    """The columns with the bounds of `LIMITS` and the blank values that the record gives its fields."""
+    defaults = {field.name: field.default for field in fields(RECORDS[worksheet])}
+    limits = LIMITS.get(worksheet, {})
     done = []
     for column in columns:
+        known = {}
         if not column.is_derived and defaults[column.name] is not MISSING:
-            column = replace(column, blank=defaults[column.name])  # noqa: PLW2901
-        done.append(column)
+            known["blank"] = defaults[column.name]
+        if column.name in limits:
+            known |= {"low": limits[column.name].low, "high": limits[column.name].high}
+        done.append(replace(column, **known))
     return tuple(done)

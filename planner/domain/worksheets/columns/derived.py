@@ -15,22 +15,21 @@ def derived_values(sheets: Worksheets, worksheet: Worksheet) -> dict[str, Mappin
 
     A value is None until all its inputs are there.
     """
-    match worksheet:
-        case Worksheet.LINE_UP:
-            return _line_up(sheets)
-        case Worksheet.SLOT:
-            return {"": {"planned_end": sheets.slot.planned_end, "price_tier": _price_tier(sheets)}}
-        case Worksheet.RUNDOWN:
-            return {row.key: {"minutes": row.minutes if row.is_timed else None} for row in sheets.rundown}
-        case Worksheet.CHANNELS:
-            names = ("expected_buyers", "expected_gmv", "expected_roi")
-            return {
-                row.key: {"kind": row.kind or ""} | {name: getattr(row, name) for name in names}
-                for row in sheets.channels
-            }
-        case Worksheet.BENEFITS:
-            return {row.key: {"total_cost": row.total_cost} for row in sheets.benefits}
-    return {}
+    find = _DERIVED.get(worksheet)
+    return find(sheets) if find else {}
+
+
+def _slot(sheets: Worksheets) -> dict[str, Mapping[str, object]]:
+    return {"": {"planned_end": sheets.slot.planned_end, "price_tier": _price_tier(sheets)}}
+
+
+def _rundown(sheets: Worksheets) -> dict[str, Mapping[str, object]]:
+    return {row.key: {"seq": row.seq, "minutes": row.minutes if row.is_timed else None} for row in sheets.rundown}
+
+
+def _channels(sheets: Worksheets) -> dict[str, Mapping[str, object]]:
+    names = ("expected_buyers", "expected_gmv", "expected_roi")
+    return {row.key: {"kind": row.kind or ""} | {name: getattr(row, name) for name in names} for row in sheets.channels}
 
 
 def _line_up(sheets: Worksheets) -> dict[str, Mapping[str, object]]:
@@ -51,3 +50,13 @@ def _line_up(sheets: Worksheets) -> dict[str, Mapping[str, object]]:
 def _price_tier(sheets: Worksheets) -> str:
     tier = price_tier(plan_figures(sheets)["planned_aov"])
     return "" if tier is None else tier.value
+
+
+_DERIVED = {
+    Worksheet.LINE_UP: _line_up,
+    Worksheet.SLOT: _slot,
+    Worksheet.RUNDOWN: _rundown,
+    Worksheet.CHANNELS: _channels,
+    Worksheet.TARGETS: lambda sheets: {"": {"strategic_loss_approved_by": sheets.targets.strategic_loss_approved_by}},
+    Worksheet.BENEFITS: lambda sheets: {row.key: {"total_cost": row.total_cost} for row in sheets.benefits},
+}

@@ -1,7 +1,5 @@
 """Columns of step A: traffic channels, budget by hour, creator deals and targets. Source: handbook 2.A (b)."""
 
-from decimal import Decimal
-
 from planner.domain.worksheets.columns.define import (
     choice,
     decimal,
@@ -17,26 +15,24 @@ from planner.domain.worksheets.columns.define import (
     text,
     worksheet_columns,
 )  # fmt: skip
-from planner.domain.worksheets.flow import CreatorDeal, HourlyBudget, PlanTargets, TrafficChannel
 from planner.enums_worksheets import AdGoal, BidMode, Channel, ChannelKind, RefundClause, Worksheet
 
-CHANNELS = worksheet_columns(TrafficChannel, (
+CHANNELS = worksheet_columns(Worksheet.CHANNELS, (
     choice("channel", "渠道", "Channel", Channel, is_expected=True,
         synonyms=("流量渠道", "来源", "流量来源", "traffic channel", "source")),
     derived(choice("kind", "流量性质", "Kind", ChannelKind, synonyms=("类型", "性质", "kind of traffic"))),
     choice("goal", "投放目标", "Ad goal", AdGoal, synonyms=("优化目标", "目标", "goal")),
     money("budget", "预算", "Budget", shows_costs=True,
         synonyms=("投放预算", "渠道预算", "消耗预算", "ad budget", "spend")),
-    money("cost_per_entry", "进人成本", "Cost per entry", unit="yuan_per_person", usual_low=Decimal("0.05"),
-        usual_high=Decimal(50), shows_costs=True,
+    money("cost_per_entry", "进人成本", "Cost per entry", unit="yuan_per_person", shows_costs=True,
         help_zh="预算 ÷ 进房人数。", help_en="Budget ÷ entries.",
         synonyms=("单个进人成本", "cpe", "进房成本", "cost per entry")),
     integer("planned_entries", "进房人数", "Entries", unit="people", is_expected=True,
         synonyms=("预计进房", "进房", "进人数", "场观", "预计场观", "uv", "planned entries", "visitors")),
-    rate("click_rate", "点击率", "Click rate", usual_high=Decimal("0.60"), is_expected=True,
+    rate("click_rate", "点击率", "Click rate", is_expected=True,
         help_zh="点商品的人 ÷ 进房人数。", help_en="People who click a product ÷ entries.",
         synonyms=("商品点击率", "ctr", "点击", "click")),
-    rate("order_rate", "成交率", "Order rate", usual_high=Decimal("0.40"), is_expected=True,
+    rate("order_rate", "成交率", "Order rate", is_expected=True,
         help_zh="买家 ÷ 点商品的人。", help_en="Buyers ÷ people who click.",
         synonyms=("转化率", "点击成交率", "下单率", "cvr", "order", "conversion")),
     money("aov", "客单价", "AOV", unit="yuan_per_person", is_expected=True,
@@ -47,15 +43,15 @@ CHANNELS = worksheet_columns(TrafficChannel, (
     derived(money("expected_gmv", "预测 GMV", "Expected GMV", synonyms=("预计GMV", "gmv", "expected gmv"))),
     derived(decimal("expected_roi", "预测 ROI", "Expected ROI", unit="ratio", shows_costs=True,
         synonyms=("roi", "预计ROI", "投产比", "expected roi"))),
-    long_text("audience", "投放人群", "Audience",
+    long_text("audience", "投放人群", "Audience", high=300,
         help_zh="10–300 字。", help_en="10–300 characters.", synonyms=("人群", "定向", "人群包", "targeting")),
     choice("bid_mode", "出价方式", "Bid mode", BidMode, synonyms=("出价", "出价模式", "bidding")),
     money("bid_value", "出价值", "Bid", unit="", shows_costs=True,
         help_zh="元或目标 ROI，看出价方式。", help_en="Yuan or a target ROI, by the bid mode.",
         synonyms=("出价金额", "目标roi值", "bid value")),
-    integer("creatives_count", "素材数", "Creatives", unit="links", high=9999, usual_high=200,
+    integer("creatives_count", "素材数", "Creatives", unit="links",
         synonyms=("投放素材数", "素材", "creatives count")),
-    long_text("stop_rule", "止损规则", "Stop rule",
+    long_text("stop_rule", "止损规则", "Stop rule", high=200,
         help_zh="多久看一次，低于多少停。", help_en="How often somebody looks, and below what it stops.",
         synonyms=("止损", "止损加投规则", "stop loss", "stop rules")),
     long_text("evidence", "依据", "Evidence", is_expected=True,
@@ -63,49 +59,50 @@ CHANNELS = worksheet_columns(TrafficChannel, (
         synonyms=("预测依据", "数据来源", "basis", "data source")),
 ))  # fmt: skip
 
-HOURLY_BUDGET = worksheet_columns(HourlyBudget, (
+HOURLY_BUDGET = worksheet_columns(Worksheet.HOURLY_BUDGET, (
     row("channel", "渠道", "Channel", Worksheet.CHANNELS, is_expected=True,
         help_zh="流量表里的付费渠道。", help_en="A paid channel of the traffic plan.",
         synonyms=("投放渠道", "paid channel")),
-    minute("from_min", "开始", "From", low=-120, is_expected=True,
+    minute("from_min", "开始", "From", clock_from=-120, is_expected=True,
         help_zh="时刻，或从开播起的分钟，如 -60。", help_en="A clock time, or minutes from the start such as -60.",
         synonyms=("开始时间", "起", "from", "start")),
-    minute("to_min", "结束", "To", low=-120, is_expected=True, synonyms=("结束时间", "止", "to", "end")),
+    minute("to_min", "结束", "To", clock_from=-120, is_expected=True, synonyms=("结束时间", "止", "to", "end")),
     money("amount", "金额", "Amount", is_expected=True, shows_costs=True,
         synonyms=("预算", "消耗", "投放金额", "budget")),
-    text("owner", "负责人", "Owner", is_expected=True, synonyms=("投手", "负责", "media buyer")),
+    text("owner", "负责人", "Owner", high=40, is_expected=True, synonyms=("投手", "负责", "media buyer")),
 ))  # fmt: skip
 
-CREATOR_DEALS = worksheet_columns(CreatorDeal, (
-    text("creator", "达人", "Creator", is_expected=True,
+CREATOR_DEALS = worksheet_columns(Worksheet.CREATOR_DEALS, (
+    text("creator", "达人", "Creator", high=40, is_expected=True,
         synonyms=("达人名称", "合作达人", "主播", "creator name", "kol")),
     money("slot_fee", "坑位费", "Slot fee", shows_costs=True, synonyms=("固定费", "坑位", "slotting fee")),
-    rate("commission_rate", "佣金率", "Commission", usual_high=Decimal("0.60"), shows_costs=True,
+    rate("commission_rate", "佣金率", "Commission", shows_costs=True,
         synonyms=("佣金", "佣金比例", "commission rate")),
     money("guaranteed_gmv", "保量 GMV", "Guaranteed GMV", shows_costs=True, synonyms=("保量", "保底GMV", "guarantee")),
     choice("refund_clause", "未达退款", "Refund clause", RefundClause, synonyms=("退款条款", "退费", "refund")),
-    integer("min_airtime_minutes", "最短讲解", "Minimum airtime", unit="minutes", high=9999,
+    integer("min_airtime_minutes", "最短讲解", "Minimum airtime", unit="minutes",
         synonyms=("讲解时长", "最短讲解分钟", "airtime")),
     flag("exclusive", "独家", "Exclusive", synonyms=("是否独家",)),
     files("contract", "合同", "Contract", synonyms=("协议", "合同文件", "contract file")),
     flag("product_review_duty", "选品审核责任", "Reviews the product", synonyms=("审品责任", "product review duty")),
 ))  # fmt: skip
 
-TARGETS = worksheet_columns(PlanTargets, (
+TARGETS = worksheet_columns(Worksheet.TARGETS, (
     money("gmv_target", "GMV 目标", "GMV target", is_expected=True,
         synonyms=("目标GMV", "销售目标", "gmv", "target gmv")),
     money("net_gmv_target", "净 GMV 目标", "Net GMV target",
         help_zh="扣退款后。", help_en="After refunds.", synonyms=("净销售目标", "退后目标", "net gmv")),
     money("total_ad_budget", "总投放预算", "Total ad budget", is_expected=True, shows_costs=True,
         synonyms=("投放总预算", "总预算", "投放预算", "ad budget")),
-    rate("reserve_rate", "预留比例", "Reserve", usual_high=Decimal("0.30"), shows_costs=True,
+    rate("reserve_rate", "预留比例", "Reserve", shows_costs=True,
         help_zh="临场加投用，默认 10%。", help_en="Kept for the show itself; 10 % by default.",
         synonyms=("预备金比例", "预留", "reserve rate")),
     decimal("roi_floor", "ROI 底线", "ROI floor", unit="ratio", shows_costs=True,
         synonyms=("最低ROI", "保底roi", "minimum roi")),
     integer("reservation_target", "预约目标", "Reservation target", unit="people",
         synonyms=("目标预约", "预约人数目标", "reservations")),
-    text("strategic_loss_approved_by", "战略亏损批准人", "Loss approved by",
-        help_zh="同意本场亏损的店主。", help_en="The owner who accepts a loss.",
-        synonyms=("亏损批准", "战略亏损", "strategic loss approved by")),
+    derived(text("strategic_loss_approved_by", "战略亏损批准人", "Loss approved by",
+        help_zh="同意本场亏损的店主；由店主在计划里确认。",
+        help_en="The owner who accepts a loss, as confirmed in the plan.",
+        synonyms=("亏损批准", "战略亏损", "strategic loss approved by"))),
 ))  # fmt: skip

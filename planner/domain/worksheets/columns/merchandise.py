@@ -1,7 +1,5 @@
 """Columns of step S: the line-up and the cost parameters. Source: handbook 2.S (b)."""
 
-from decimal import Decimal
-
 from planner.domain.worksheets.columns.column import CellKind, Column
 from planner.domain.worksheets.columns.define import (
     choice,
@@ -18,13 +16,17 @@ from planner.domain.worksheets.columns.define import (
     words,
     worksheet_columns,
 )  # fmt: skip
-from planner.domain.worksheets.merchandise import LineUpItem, Parameters
-from planner.enums_worksheets import CompareBasis, LineUpRole, RegCategory, ReturnExemption, TrustGuarantee
+from planner.enums_worksheets import (
+    CompareBasis,
+    LineUpRole,
+    RegCategory,
+    ReturnExemption,
+    TrustGuarantee,
+    Worksheet,
+)  # fmt: skip
 
-CENT = Decimal("0.01")
-
-LINE_UP = worksheet_columns(LineUpItem, (
-    integer("link_no", "链接号", "Link no.", low=1, high=200, is_expected=True,
+LINE_UP = worksheet_columns(Worksheet.LINE_UP, (
+    integer("link_no", "链接号", "Link no.", is_expected=True,
         help_zh="小黄车里的序号，1–200，本场不重复。", help_en="Number in the cart, 1–200, once per session.",
         synonyms=("链接", "序号", "编号", "号链接", "链接序号", "位", "no", "no.", "link", "link number", "#")),
     text("sku_code", "货号", "SKU", high=40, is_expected=True,
@@ -46,10 +48,10 @@ LINE_UP = worksheet_columns(LineUpItem, (
     flag("is_featured", "主推", "Featured", is_expected=True,
         help_zh="本场重点讲的款。", help_en="One of the products this session is built on.",
         synonyms=("是否主推", "重点", "主推款", "feat", "feat.", "featured product")),
-    money("list_price", "日常价", "Regular price", unit="yuan_per_unit", low=CENT, is_expected=True,
+    money("list_price", "日常价", "Regular price", unit="yuan_per_unit", is_expected=True,
         help_zh="平时的页面价。", help_en="The price on the page on other days.",
         synonyms=("吊牌价", "原价", "标价", "页面价", "零售价", "list price", "normal price", "retail price")),
-    money("live_price", "直播价", "Live price", unit="yuan_per_unit", low=CENT, is_expected=True,
+    money("live_price", "直播价", "Live price", unit="yuan_per_unit", is_expected=True,
         discount_of="list_price",
         help_zh="券前价，不高于日常价；写 85折 按日常价算。", help_en="Before coupons, at most the regular price.",
         synonyms=("直播间价", "活动价", "售价", "直播售价", "秒杀价", "live", "sale price", "deal price")),
@@ -89,10 +91,10 @@ LINE_UP = worksheet_columns(LineUpItem, (
     money("freight_per_unit", "运费", "Freight", unit="yuan_per_unit", is_expected=True, shows_costs=True,
         help_zh="每件发出的运费。", help_en="Outbound, per unit.",
         synonyms=("快递费", "物流费", "单件运费", "发货运费", "shipping", "freight per unit")),
-    rate("commission_rate", "佣金率", "Commission", usual_high=Decimal("0.60"), is_expected=True, shows_costs=True,
+    rate("commission_rate", "佣金率", "Commission", is_expected=True, shows_costs=True,
         help_zh="给达人或机构的比例，0–60%。", help_en="Share paid to creator or agency, 0–60 %.",
         synonyms=("佣金", "佣金比例", "达人佣金", "commission rate")),
-    rate("return_rate", "退货率", "Return rate", usual_low=Decimal("0.001"), usual_high=Decimal("0.95"),
+    rate("return_rate", "退货率", "Return rate",
         is_expected=True, help_zh="本类目近 90 天的退货率，不会是 0。", help_en="Of the category in 90 days; never 0.",
         synonyms=("退货", "预计退货率", "退款率", "return", "returns")),
     integer("forecast_units", "预估件数", "Forecast units", unit="units", is_expected=True,
@@ -110,12 +112,12 @@ LINE_UP = worksheet_columns(LineUpItem, (
     integer("replenish_units_48h", "48小时可补", "Restock in 48 h", unit="units",
         help_zh="48 小时内补得上的件数。", help_en="Units that arrive within 48 hours.",
         synonyms=("补货", "可补货", "48h补货", "补货件数", "restock", "replenish")),
-    integer("presale_ship_days", "预售发货天数", "Pre-sale days", unit="days", high=365, usual_high=30,
+    integer("presale_ship_days", "预售发货天数", "Pre-sale days", unit="days",
         help_zh="现货写 0。", help_en="0 for goods in stock.",
         synonyms=("预售天数", "预售", "presale", "presale ship days")),
-    integer("per_user_limit", "限购", "Limit per buyer", unit="units", low=1, usual_high=99,
+    integer("per_user_limit", "限购", "Limit per buyer", unit="units",
         synonyms=("每人限购", "限购件数", "单人限购", "per user limit", "purchase limit")),
-    integer("ship_within_hours", "发货时限", "Ships within", unit="hours", high=9999, usual_low=12, usual_high=360,
+    integer("ship_within_hours", "发货时限", "Ships within", unit="hours",
         is_expected=True, synonyms=("发货时间", "发货时效", "发货", "ship within", "shipping time")),
     flag("no_reason_return", "七天无理由", "7-day return", is_expected=True,
         synonyms=("七天无理由退货", "7天无理由", "无理由退货", "支持退货", "7 day return", "no-reason return")),
@@ -130,12 +132,12 @@ LINE_UP = worksheet_columns(LineUpItem, (
         synonyms=("销售者", "实际经营者", "供应商", "商家名称", "seller", "supplier")),
     choices("trust_guarantee", "信任保障", "Guarantees", TrustGuarantee,
         synonyms=("信任购", "保障", "售后保障", "guarantee", "trust guarantee")),
-    integer("samples_ready", "到位样品", "Samples ready", unit="units", high=999, usual_high=20,
+    integer("samples_ready", "到位样品", "Samples ready", unit="units",
         synonyms=("样品", "样品数", "样品到位", "samples")),
-    words("selling_points", "卖点", "Selling points", high=200, is_expected=True,
+    words("selling_points", "卖点", "Selling points", high=60, is_expected=True,
         help_zh="1–3 条，每条 30 字以内。", help_en="One to three, 30 characters each.",
         synonyms=("核心卖点", "产品卖点", "selling point", "usp")),
-    words("forbidden_words", "禁用词", "Words to avoid",
+    words("forbidden_words", "禁用词", "Words to avoid", high=40,
         help_zh="这款不能说的词。", help_en="What may not be said about this product.",
         synonyms=("违禁词", "敏感词", "不能说", "forbidden words")),
     link("cue_card", "手卡", "Cue card", synonyms=("手卡链接", "手卡地址", "cue card link")),
@@ -149,7 +151,7 @@ LINE_UP = worksheet_columns(LineUpItem, (
         synonyms=("保本投产", "保本roi", "break even roi"))),
 ))  # fmt: skip
 
-PARAMETERS = worksheet_columns(Parameters, (
+PARAMETERS = worksheet_columns(Worksheet.PARAMETERS, (
     rate("platform_fee_rate", "平台扣点", "Platform fee", is_expected=True, shows_costs=True,
         help_zh="平台技术服务费占净销售额的比例。", help_en="Share of net sales that the platform keeps.",
         synonyms=("平台费率", "技术服务费率", "扣点", "platform fee rate")),
@@ -159,7 +161,7 @@ PARAMETERS = worksheet_columns(Parameters, (
     rate("writeoff_rate", "退货报损率", "Write-off of returns", is_expected=True, shows_costs=True,
         help_zh="退回商品成本里损失的比例。", help_en="Share of a returned unit's cost that is lost.",
         synonyms=("报损率", "折损率", "损耗率", "writeoff rate", "write-off rate")),
-    decimal("units_per_order", "件单数", "Units per order", low=CENT, unit="units", is_expected=True,
+    decimal("units_per_order", "件单数", "Units per order", places=3, unit="units", is_expected=True,
         help_zh="平均每单几件，不小于 1。", help_en="Units in an order on average, at least 1.",
         synonyms=("连带率", "客单件数", "每单件数", "upt", "units per order")),
     money("fixed_cost", "固定成本", "Fixed cost", is_expected=True, shows_costs=True,

@@ -180,7 +180,7 @@ def _instant(text: str, column: Column, context: CellContext) -> object:
 
 
 def _minute(text: str, column: Column, context: CellContext) -> int:
-    minute = read_minute(text, low=column.low, context=context)
+    minute = read_minute(text, low=column.clock_from, context=context)
     if minute < column.low:
         raise CellError("too_small", minimum=column.low)
     if minute > column.high:

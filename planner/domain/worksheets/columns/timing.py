@@ -18,31 +18,31 @@ from planner.domain.worksheets.columns.define import (
     text,
     worksheet_columns,
 )  # fmt: skip
-from planner.domain.worksheets.timing import BroadcastSlot, CrewAssignment, RundownSegment
 from planner.enums import Platform, PriceTier, SessionType
 from planner.enums_worksheets import CrewRole, HostType, SegmentType, Worksheet
 
-SLOT = worksheet_columns(BroadcastSlot, (
+SLOT = worksheet_columns(Worksheet.SLOT, (
     instant("planned_start", "开播时间", "Start", is_required=True, is_expected=True,
         help_zh="年月日和时刻。", help_en="Date and time.",
         synonyms=("直播时间", "开播", "计划开播时间", "开始时间", "planned start", "start time", "broadcast start")),
-    integer("planned_minutes", "时长", "Length", unit="minutes", low=30, high=480, is_required=True, is_expected=True,
+    integer("planned_minutes", "时长", "Length", unit="minutes", is_required=True, is_expected=True,
         help_zh="30–480 分钟。", help_en="30–480 minutes.",
         synonyms=("直播时长", "计划时长", "时长分钟", "planned minutes", "duration")),
     choice("platform", "平台", "Platform", Platform, is_required=True, is_expected=True,
         synonyms=("直播平台", "channel platform")),
     choice("session_type", "场次类型", "Session type", SessionType, is_required=True, is_expected=True,
         synonyms=("类型", "直播类型", "场次", "type of session")),
-    text("title", "标题", "Title", is_expected=True, wide=True,
+    text("title", "标题", "Title", high=60, is_required=True, is_expected=True, wide=True,
         help_zh="5–30 字。", help_en="5–30 characters.",
         synonyms=("直播标题", "主题", "场次名称", "session title", "plan title", "name")),
-    text("account", "账号", "Account", is_expected=True,
+    text("account", "账号", "Account", high=60, is_expected=True,
         synonyms=("直播账号", "直播间", "店铺", "开播账号", "account name", "room")),
-    text("studio", "直播间场地", "Studio", is_expected=True, synonyms=("场地", "影棚", "地点", "location", "venue")),
+    text("studio", "直播间场地", "Studio", high=60, is_expected=True,
+        synonyms=("场地", "影棚", "地点", "location", "venue")),
     instant("rehearsal_at", "彩排时间", "Rehearsal", is_expected=True, synonyms=("彩排", "rehearsal time")),
-    decimal("upload_mbps_main", "主网上行", "Upload, main line", unit="mbps", high=9999, is_expected=True,
+    decimal("upload_mbps_main", "主网上行", "Upload, main line", unit="mbps", is_expected=True,
         synonyms=("上行带宽", "主线路上行", "网速", "upload mbps", "upload", "main upload")),
-    decimal("upload_mbps_backup", "备网上行", "Upload, backup line", unit="mbps", high=9999,
+    decimal("upload_mbps_backup", "备网上行", "Upload, backup line", unit="mbps",
         synonyms=("备用上行", "备用线路上行", "backup upload", "upload backup")),
     flag("backup_power", "备用电源", "Backup power", synonyms=("ups", "备电")),
     long_text("slot_reason", "选时理由", "Why this slot", is_expected=True,
@@ -57,15 +57,15 @@ SLOT = worksheet_columns(BroadcastSlot, (
     derived(choice("price_tier", "价格带", "Price tier", PriceTier, synonyms=("客单档位", "price band"))),
 ))  # fmt: skip
 
-CREW = worksheet_columns(CrewAssignment, (
-    text("person", "姓名", "Person", is_expected=True,
+CREW = worksheet_columns(Worksheet.CREW, (
+    text("person", "姓名", "Person", high=40, is_expected=True,
         synonyms=("人员", "名字", "成员", "name", "crew member")),
     choice("role", "岗位", "Role", CrewRole, is_expected=True,
         synonyms=("职责", "分工", "角色", "职位", "position", "job")),
-    minute("shift_start_min", "上岗", "From", low=-180, is_expected=True,
+    minute("shift_start_min", "上岗", "From", clock_from=-180, is_expected=True,
         help_zh="时刻，或从开播起的分钟，如 -30。", help_en="A clock time, or minutes from the start such as -30.",
         synonyms=("上岗时间", "开始", "开始时间", "班次开始", "shift start", "start")),
-    minute("shift_end_min", "下岗", "To", low=-180, is_expected=True,
+    minute("shift_end_min", "下岗", "To", clock_from=-180, is_expected=True,
         synonyms=("下岗时间", "结束", "结束时间", "班次结束", "shift end", "end")),
     flag("is_backup", "备岗", "Backup", is_expected=True, synonyms=("是否备岗", "备播", "备用", "substitute")),
     choice("host_type", "主播类型", "Kind of host", HostType, synonyms=("主播身份", "host type")),
@@ -80,12 +80,12 @@ CREW = worksheet_columns(CrewAssignment, (
         synonyms=("费用", "薪酬", "场次费", "fee per session", "pay")),
 ))  # fmt: skip
 
-RUNDOWN = worksheet_columns(RundownSegment, (
-    integer("seq", "序号", "No.", high=9999, is_expected=True, synonyms=("顺序", "环节序号", "编号", "seq", "#", "no")),
-    minute("start_min", "开始", "From", low=0, is_expected=True,
+RUNDOWN = worksheet_columns(Worksheet.RUNDOWN, (
+    derived(integer("seq", "序号", "No.", synonyms=("顺序", "环节序号", "编号", "seq", "#", "no"))),
+    minute("start_min", "开始", "From", is_expected=True,
         help_zh="时刻，或从开播起的分钟。", help_en="A clock time, or minutes from the start.",
         synonyms=("开始时间", "起", "start", "start time", "begin")),
-    minute("end_min", "结束", "To", low=0, is_expected=True,
+    minute("end_min", "结束", "To", is_expected=True,
         synonyms=("结束时间", "止", "end", "end time")),
     derived(integer("minutes", "时长", "Length", unit="minutes",
         synonyms=("分钟", "时长分钟", "min", "duration"))),
@@ -99,10 +99,10 @@ RUNDOWN = worksheet_columns(RundownSegment, (
         synonyms=("福利编号", "福利环节", "gift", "gifts", "benefit")),
     row("presenter", "讲解人", "Presenter", Worksheet.CREW, is_expected=True,
         synonyms=("主播", "讲解主播", "负责主播", "host", "presenter name")),
-    long_text("key_points", "要点", "Key points", is_expected=True,
+    long_text("key_points", "要点", "Key points", high=300, is_expected=True,
         help_zh="4–300 字。", help_en="4–300 characters.",
         synonyms=("讲解要点", "话术要点", "内容", "话术", "流程内容", "points", "key point")),
-    long_text("console_action", "中控动作", "Console action",
+    long_text("console_action", "中控动作", "Console action", high=200,
         synonyms=("中控", "后台操作", "中控操作", "场控动作", "console")),
     money("price_shown", "口播价", "Price shown",
         help_zh="要和货盘表的直播价一致。", help_en="Must equal the live price of the line-up.",

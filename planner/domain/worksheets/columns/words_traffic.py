@@ -24,9 +24,23 @@ from planner.enums_worksheets import (
     FundedBy,
     HookType,
     RefundClause,
+    Worksheet,
 )  # fmt: skip
 
 WORDS_OF_TRAFFIC = {
+    Worksheet: {
+        "line_up": ("货盘表", "Line-up", "货盘", "商品表", "选品表", "排品表", "货品", "商品", "products", "lineup"),
+        "slot": ("场次信息", "Broadcast slot", "场次", "基本信息", "直播信息", "session", "slot"),
+        "crew": ("人员表", "Crew", "人员", "排班", "排班表", "人员分工", "分工表", "staff", "roster"),
+        "rundown": ("流程表", "Rundown", "流程", "直播流程", "直播脚本", "脚本", "排期", "run sheet", "script"),
+        "channels": ("流量表", "Traffic channels", "流量", "渠道", "投放", "流量计划", "traffic", "channels"),
+        "hourly_budget": ("分时预算", "Budget by hour", "分时", "分时投放", "小时预算", "hourly", "hourly budget"),
+        "creator_deals": ("达人合作", "Creator deals", "达人", "达人表", "creators", "kol"),
+        "targets": ("目标", "Targets", "目标表", "业绩目标", "goals"),
+        "parameters": ("成本参数", "Cost parameters", "参数", "参数表", "parameters", "assumptions"),
+        "benefits": ("福利表", "Benefits", "福利", "赠品", "赠品表", "优惠", "活动", "gifts", "promotions"),
+        "content": ("预热内容", "Warm-up content", "预热", "内容", "内容排期", "预热排期", "短视频", "teasers"),
+    },
     Channel: {
         "ks_jinniu_live": ("磁力金牛·直投", "Magnetic Taurus, live feed",
             "磁力金牛直投", "金牛直投", "磁力金牛", "磁力金牛·直播推广"),

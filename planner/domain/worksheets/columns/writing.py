@@ -67,7 +67,7 @@ _WRITERS = {
     CellKind.DAY: lambda value, column, language, context: value.isoformat(),
     CellKind.INSTANT: lambda value, column, language, context: instant_text(value, context=context),
     CellKind.MINUTE: lambda value, column, language, context: minute_text(
-        value, language, context=context, low=column.low
+        value, language, context=context, low=column.clock_from
     ),
     CellKind.ROW: lambda value, column, language, context: context.rows(column.refers_to).name(value),
     CellKind.ROWS: _rows,

@@ -1,0 +1,129 @@
+"""From the product catalogue of an organization to the line-up of a livestream, and back."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from planner.actions.worksheet_writer import RowsRefusedError, SavedRows, SheetWriter, seller_ids
+from planner.domain.worksheets.editing import addition, normal, places
+from planner.enums_worksheets import SheetAction, Worksheet
+from planner.models import LineUpItem, Product, QualificationDocument
+from planner.models.merchandise import GOODS_FIELDS
+from planner.queries.catalogue import COLUMNS, DOCUMENT, product_record, products_of
+from planner.queries.worksheet_problems import problems_of_values
+from planner.queries.worksheets import load_worksheets
+
+LINE_UP = Worksheet.LINE_UP
+FIELDS = (*GOODS_FIELDS, "qualification_docs")
+"""What the catalogue keeps of a product."""
+MOST_LINKS = 200
+
+
+@dataclass(frozen=True)
+class StartedRows:
+    """The line-up with the products added to it; `skipped` are the SKU codes that it had already."""
+
+    saved: SavedRows
+    skipped: tuple[str, ...]
+
+
+@transaction.atomic
+def start_from_products(*, livestream, products, by, now):
+    """Add products of the organization's catalogue (by primary key) to the line-up, as one step, with the next free
+    link numbers. Products that the line-up has already are left out."""
+    writer = SheetWriter(livestream, by=by, now=now)
+    rows = writer.book.sheets.line_up
+    known, numbers = {row.sku_code for row in rows}, {row.link_no for row in rows}
+    wanted = products_of(writer.livestream.organization_id).filter(pk__in=products)
+    chosen = sorted(wanted, key=lambda product: list(products).index(product.pk))
+    new = [product for product in chosen if product.sku_code not in known]
+    free = iter([number for number in range(1, MOST_LINKS + 1) if number not in numbers])
+    keys, spots = writer.new_keys(LINE_UP, len(new)), places(writer.book, LINE_UP, len(new))
+    changes = [
+        addition(LINE_UP, key, {**goods_values(product_record(product)), "link_no": next(free, None)}, place)
+        for key, place, product in zip(keys, spots, new, strict=True)
+    ]
+    saved = writer.save(SheetAction.CATALOGUE, changes)
+    _connect({key: product.pk for key, product in zip(keys, new, strict=True)})
+    return StartedRows(saved, tuple(product.sku_code for product in chosen if product not in new))
+
+
+@transaction.atomic
+def keep_in_catalogue(*, livestream, keys):
+    """Keep rows of a line-up as products of the organization: new ones by their SKU code, or known ones as they are in
+    the line-up now. Rows without a SKU code are left out. Returns the products."""
+    organization_id = livestream.organization_id
+    rows = [row for row in load_worksheets(livestream).line_up if row.key in set(keys) and row.sku_code]
+    sellers = seller_ids(organization_id, {row.actual_seller for row in rows} - {None})
+    products = Product.objects.bulk_create(
+        [
+            Product(
+                organization_id=organization_id,
+                actual_seller_id=sellers.get(row.actual_seller),
+                **{name: _column(getattr(row, name)) for name in COLUMNS},
+            )
+            for row in rows
+        ],
+        update_conflicts=True,
+        unique_fields=["organization", "sku_code"],
+        update_fields=[*COLUMNS[1:], "actual_seller", "updated_at", "archived_at"],
+    )
+    _replace_documents(products, rows)
+    _connect({row.key: product.pk for row, product in zip(rows, products, strict=True)})
+    return products
+
+
+@transaction.atomic
+def save_product(*, organization, values, product=None):
+    """Add a product to the catalogue, or change some of its `FIELDS`. Raises `RowsRefusedError`."""
+    values = {name: value for name, value in normal(LINE_UP, values).items() if name in FIELDS}
+    problems = problems_of_values(LINE_UP, values, key=str(product.pk) if product else "")
+    if problems:
+        raise RowsRefusedError(problems)
+    if product is None:
+        product = Product(organization=organization)
+    else:
+        product = Product.objects.select_for_update().get(pk=product.pk, organization=organization)
+    for name in set(values) & set(COLUMNS):
+        setattr(product, name, _column(values[name]))
+    if "actual_seller" in values:
+        seller = values["actual_seller"]
+        product.actual_seller_id = seller_ids(organization.pk, {seller})[seller] if seller else None
+    product.save()
+    if "qualification_docs" in values:
+        _replace_documents([product], [_Documents(values["qualification_docs"])])
+    return product
+
+
+def archive_product(*, product, now):
+    """Take a product out of the catalogue; line-ups keep their rows. `now` None brings it back."""
+    Product.objects.filter(pk=product.pk).update(archived_at=now)
+
+
+def goods_values(record):
+    """The fields of a row that the catalogue keeps."""
+    return {name: getattr(record, name) for name in FIELDS}
+
+
+@dataclass(frozen=True)
+class _Documents:
+    qualification_docs: tuple
+
+
+def _column(value):
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _replace_documents(products, rows):
+    QualificationDocument.objects.filter(product__in=products).delete()
+    QualificationDocument.objects.bulk_create(
+        QualificationDocument(product=product, position=place, **{name: getattr(document, name) for name in DOCUMENT})
+        for product, row in zip(products, rows, strict=True)
+        for place, document in enumerate(row.qualification_docs)
+    )
+
+
+def _connect(product_of):
+    """Remember which rows of line-ups are which product."""
+    rows = [LineUpItem(pk=int(key), product_id=pk) for key, pk in product_of.items()]
+    LineUpItem.objects.bulk_update(rows, ["product"])

@@ -1,0 +1,170 @@
+"""Ways out of the gaps, overlaps and overruns of a rundown, each with a name and the whole rundown it leads to.
+
+Pure functions. No fix makes an overlap, loses a segment or shows a product less. Source: handbook 2.T, checks T01, T02.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from planner.domain.rundown import (
+    ProblemKind,
+    RundownProblem,
+    Segments,
+    ordered,
+    overlap_minutes,
+    problems,
+    pushed,
+    resize,
+    shifted,
+    timed_segment,
+    trouble,
+    without,
+)
+from planner.domain.worksheets import RundownSegment
+from planner.domain.worksheets.limits import DAY, LIMITS
+from planner.enums_worksheets import SegmentType, Worksheet
+
+LONGEST_SHOW = LIMITS[Worksheet.SLOT]["planned_minutes"].high
+
+
+class FixKind(StrEnum):
+    MOVE_NEXT = "move_next"
+    SHORTEN_FIRST = "shorten_first"
+    SHORTEN_SECOND = "shorten_second"
+    SPLIT_FIRST = "split_first"
+    SHARE = "share"
+    STRETCH_FIRST = "stretch_first"
+    STRETCH_SECOND = "stretch_second"
+    FILL = "fill"
+    MAKE_ROOM = "make_room"
+    END_LATER = "end_later"
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """One way out of a problem: `target` is the key of the segment it is named after ('' for a new one), `by` the
+    minutes it moves or changes, `after` the whole rundown with the fix applied, `planned_minutes` the length of the
+    broadcast with it, which only END_LATER changes."""
+
+    kind: FixKind
+    target: str
+    by: int
+    after: Segments
+    planned_minutes: int
+
+
+def fixes(
+    problem: RundownProblem, segments: Iterable[RundownSegment], planned_minutes: int, *, new_key: str = ""
+) -> tuple[Fix, ...]:
+    """The ways out of one problem, the mildest first. `new_key` names the row that some of them add.
+
+    Each takes the problem away, makes no overlap, loses no segment and leaves fewer minutes of trouble in all. Where
+    no such way exists, those follow that trade overlapping minutes for others. Every gap and every overlap has one.
+
+    Overlap: move the next (and what it pushes), shorten the first, shorten the second, split the first around the
+    second, share the minutes. Gap: stretch the first, stretch the second, move the next forward with all that follows,
+    fill it. Overrun: shorten the last, make room in the longest segment, end the broadcast later.
+    """
+    before = ordered(segments)
+    ways = {
+        ProblemKind.OVERLAP: _overlap_fixes,
+        ProblemKind.GAP: _gap_fixes,
+        ProblemKind.OVERRUN: _overrun_fixes,
+    }[problem.kind](problem, before, planned_minutes, new_key)
+    worst, shared = trouble(before, planned_minutes), overlap_minutes(before)
+    solving = [
+        way
+        for way in ways
+        if overlap_minutes(way.after) <= shared
+        and max((segment.end_min for segment in way.after if segment.is_timed), default=0) <= DAY
+        and not _remains(problem, way.after, way.planned_minutes)
+    ]
+    clean = tuple(way for way in solving if trouble(way.after, way.planned_minutes) < worst)
+    return clean or tuple(way for way in solving if overlap_minutes(way.after) < shared)
+
+
+def _remains(problem: RundownProblem, after: Segments, planned_minutes: int) -> bool:
+    return any(
+        left.kind == problem.kind and (left.first, left.second) == (problem.first, problem.second)
+        for left in problems(after, planned_minutes)
+    )
+
+
+def _overlap_fixes(problem: RundownProblem, segments: Segments, minutes: int, new_key: str) -> Iterator[Fix]:
+    first, second = (timed_segment(segments, key) for key in (problem.first, problem.second))
+    by = first.end_min - second.start_min
+    later = replace(second, start_min=first.end_min, end_min=second.end_min + by)
+    moved = pushed((*without(segments, second.key), later), second.key)
+    yield Fix(FixKind.MOVE_NEXT, second.key, by, moved, minutes)
+    if second.start_min > first.start_min:
+        yield _resized(FixKind.SHORTEN_FIRST, segments, minutes, first, end=second.start_min)
+    if first.end_min < second.end_min:
+        yield _resized(FixKind.SHORTEN_SECOND, segments, minutes, second, start=first.end_min)
+    if first.start_min < second.start_min and second.end_min < first.end_min:
+        yield Fix(FixKind.SPLIT_FIRST, first.key, second.minutes, _around(segments, first, second, new_key), minutes)
+    if (first.start_min, first.end_min) == (second.start_min, second.end_min) and first.minutes > 1:
+        middle = first.start_min + first.minutes // 2
+        halved = resize(resize(segments, first.key, end_min=middle), second.key, start_min=middle)
+        yield Fix(FixKind.SHARE, second.key, first.end_min - middle, halved, minutes)
+
+
+def _around(segments: Segments, outer: RundownSegment, inner: RundownSegment, new_key: str) -> Segments:
+    """The outer segment before the inner one, and what is left of it after."""
+    head = replace(outer, end_min=inner.start_min)
+    rest = replace(outer, key=new_key, start_min=inner.end_min, target_gmv=None, stock_released=None)
+    return ordered((*without(segments, outer.key), head, rest))
+
+
+def _gap_fixes(problem: RundownProblem, segments: Segments, minutes: int, new_key: str) -> Iterator[Fix]:
+    start, end = problem.minutes
+    if problem.first:
+        yield _resized(FixKind.STRETCH_FIRST, segments, minutes, timed_segment(segments, problem.first), end=end)
+    if problem.second:
+        following = timed_segment(segments, problem.second)
+        yield _resized(FixKind.STRETCH_SECOND, segments, minutes, following, start=start)
+        by = problem.minutes.minutes
+        pulled = (shifted(s, -by) if s.is_timed and s.start_min >= end else s for s in segments)
+        yield Fix(FixKind.MOVE_NEXT, problem.second, by, ordered(pulled), minutes)
+    filler = RundownSegment(new_key, start_min=start, end_min=end, segment_type=_filling(problem, segments, minutes))
+    yield Fix(FixKind.FILL, new_key, problem.minutes.minutes, ordered((*segments, filler)), minutes)
+
+
+def _filling(problem: RundownProblem, segments: Segments, minutes: int) -> str:
+    """What fills a gap: an opening at the start, a closing at the end, else an interaction."""
+    types = {segment.segment_type for segment in segments}
+    if problem.minutes.start == 0 and SegmentType.WARMUP not in types:
+        return SegmentType.WARMUP.value
+    if problem.minutes.end == minutes and SegmentType.CLOSING not in types:
+        return SegmentType.CLOSING.value
+    return SegmentType.INTERACTION.value
+
+
+def _overrun_fixes(problem: RundownProblem, segments: Segments, minutes: int, new_key: str) -> Iterator[Fix]:
+    late = timed_segment(segments, problem.first)
+    end = problem.minutes.start
+    if end > late.start_min:
+        yield _resized(FixKind.SHORTEN_FIRST, segments, minutes, late, end=end)
+    by = late.end_min - minutes
+    before = [s for s in segments if s.is_timed and s.end_min <= late.start_min and s.minutes > by]
+    if before:
+        longest = max(before, key=lambda segment: (segment.minutes, -segment.start_min))
+        shorter = replace(longest, end_min=longest.end_min - by)
+        pulled = (shifted(s, -by) if s.is_timed and s.start_min >= longest.end_min else s for s in segments)
+        after = ordered(shorter if s.key == longest.key else s for s in pulled)
+        yield Fix(FixKind.MAKE_ROOM, longest.key, by, after, minutes)
+    if late.end_min <= LONGEST_SHOW:
+        yield Fix(FixKind.END_LATER, late.key, by, segments, late.end_min)
+
+
+def _resized(
+    kind: FixKind,
+    segments: Segments,
+    minutes: int,
+    segment: RundownSegment,
+    *,
+    start: int | None = None,
+    end: int | None = None,
+) -> Fix:
+    by = abs(end - segment.end_min) if start is None else abs(start - segment.start_min)
+    return Fix(kind, segment.key, by, resize(segments, segment.key, start_min=start, end_min=end), minutes)

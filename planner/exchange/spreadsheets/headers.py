@@ -1,0 +1,258 @@
+"""Which columns of a sheet stand for which columns of a worksheet, and where its headers are."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from planner.domain.parsing import narrow
+from planner.domain.worksheets.columns import COLUMNS, ONE_ROW, UNITS
+from planner.domain.worksheets.columns.choices import WORDS, folded
+from planner.domain.worksheets.limits import SPANS
+from planner.enums_worksheets import Worksheet
+from planner.exchange.spreadsheets.reading import SheetCells
+
+LOOKED_AT = 30
+"""Rows from the top among which the headers are sought."""
+SPAN = "span"
+"""A column that tells start and end in one cell, `19:00-19:10`."""
+_SPAN_WORDS = (
+    "时间", "时间段", "时段", "起止时间", "起止", "时间轴", "班次", "上岗时段", "开始结束", "开始-结束", "分钟段",
+    "时刻", "time", "time range", "clock", "shift", "from-to", "from - to", "when", "period",
+)  # fmt: skip
+_BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
+_UNIT_WORDS = sorted(
+    {word for words in UNITS.values() for word in words if word and word != "×"}, key=len, reverse=True
+)
+_MIN_CONTAINED = 2
+
+Remembered = Mapping[Worksheet, Mapping[str, str]]
+"""What an organization has said before: worksheet → folded header → field, '' for a column to leave out."""
+
+
+@dataclass(frozen=True)
+class SourceColumn:
+    """A column of a file: its place, its header as written, and the field it stands for ('' for none).
+
+    `is_sure` tells a header that is known from one that was guessed by a part of it.
+    """
+
+    index: int
+    header: str
+    field: str = ""
+    is_sure: bool = True
+
+
+@dataclass(frozen=True)
+class SheetMapping:
+    """How one sheet is read. Headers are in rows `top` to `top + depth − 1`, counted from 0; depth 0 is none.
+
+    A sideways sheet has its headers in its first column and is read turned round.
+    """
+
+    worksheet: Worksheet
+    top: int
+    depth: int
+    columns: tuple[SourceColumn, ...]
+    is_sideways: bool = False
+
+    @property
+    def fields(self) -> dict[str, int]:
+        """The place of the column of each field."""
+        return {column.field: column.index for column in self.columns if column.field}
+
+    @property
+    def first_row(self) -> int:
+        return self.top + self.depth
+
+
+def turned(sheet: SheetCells) -> SheetCells:
+    """The sheet with rows and columns exchanged."""
+    rows = tuple(tuple(sheet.cell(row, column) for row in range(len(sheet.rows))) for column in range(sheet.width))
+    return SheetCells(sheet.name, rows, (), sheet.is_hidden)
+
+
+def recognize(
+    sheet: SheetCells, *, worksheet: Worksheet | None = None, remembered: Remembered | None = None
+) -> SheetMapping | None:
+    """The likeliest reading of a sheet; None where nothing in it is recognized and no worksheet is named.
+
+    The name of the sheet counts like two recognized columns.
+    """
+    best, best_score = None, 0.0
+    named = worksheet_of_name(sheet.name)
+    for candidate in [worksheet] if worksheet else list(Worksheet):
+        known = (remembered or {}).get(candidate, {})
+        for mapping in _readings(sheet, candidate, known):
+            score = _score(mapping) + (2 if candidate == named and mapping.fields else 0)
+            if score > best_score:
+                best, best_score = mapping, score
+    if best is None and worksheet is not None:
+        return map_columns(sheet, worksheet, top=_likely_header(sheet), depth=1, remembered=remembered)
+    return best if worksheet or best_score >= 2 else None
+
+
+def map_columns(
+    sheet: SheetCells, worksheet: Worksheet, *, top: int, depth: int, remembered: Remembered | None = None,
+    is_sideways: bool = False,
+) -> SheetMapping:  # fmt: skip
+    """The mapping of the columns below these header rows, each field to one column at most."""
+    known = (remembered or {}).get(worksheet, {})
+    sheet = turned(sheet) if is_sideways else sheet
+    return SheetMapping(worksheet, top, depth, _columns(sheet, worksheet, top, depth, known), is_sideways)
+
+
+def worksheet_of_name(name: str) -> Worksheet | None:
+    """The worksheet that a sheet is named after."""
+    from_name = _names_of_sheets()
+    word = folded(name)
+    if word in from_name:
+        return from_name[word]
+    contained = [key for key in from_name if len(key) >= _MIN_CONTAINED and key in word]
+    return from_name[max(contained, key=len)] if contained else None
+
+
+def field_of(worksheet: Worksheet, header: str) -> tuple[str, bool]:
+    """The field that a header stands for and whether that is sure; '' for none."""
+    exact = _index(worksheet)
+    for word in _variants(header):
+        if word in exact:
+            return exact[word], True
+    word = folded(_without_unit(header))
+    contained = [key for key in exact if len(key) >= _MIN_CONTAINED and not key.isascii() and key in word]
+    return (exact[max(contained, key=len)], False) if contained else ("", True)
+
+
+def _readings(sheet: SheetCells, worksheet: Worksheet, known: Mapping[str, str]):
+    """The possible readings: each row near the top as the header, alone or with the next one; sideways for one row."""
+    for top in range(min(LOOKED_AT, len(sheet.rows))):
+        for depth in (1, 2):
+            if any(sheet.rows[top]) and top + depth <= len(sheet.rows):
+                yield SheetMapping(worksheet, top, depth, _columns(sheet, worksheet, top, depth, known))
+    if worksheet in ONE_ROW and 2 <= sheet.width <= 6:
+        side = turned(sheet)
+        for top in range(side.width and len(side.rows) - 1):
+            yield SheetMapping(worksheet, top, 1, _columns(side, worksheet, top, 1, known), is_sideways=True)
+
+
+def _score(mapping: SheetMapping) -> float:
+    """Recognized columns; sure ones count in full, and a deeper or lower header needs a reason."""
+    found = sum(1 if column.is_sure else 0.4 for column in mapping.columns if column.field)
+    return found - 0.01 * mapping.top - 0.3 * (mapping.depth - 1)
+
+
+def _columns(
+    sheet: SheetCells, worksheet: Worksheet, top: int, depth: int, known: Mapping[str, str]
+) -> tuple[SourceColumn, ...]:
+    heads = [_headers(sheet, top, depth, index) for index in range(sheet.width)]
+    found: list[SourceColumn] = []
+    for index, variants in enumerate(heads):
+        header = " ".join(dict.fromkeys(reversed(variants))) if variants else ""
+        found.append(_recognized(worksheet, index, header, variants, known))
+    return tuple(_each_field_once(found))
+
+
+def _recognized(
+    worksheet: Worksheet, index: int, header: str, variants: Sequence[str], known: Mapping[str, str]
+) -> SourceColumn:
+    if header and header_key(header) in known:
+        return SourceColumn(index, header, known[header_key(header)])
+    guessed = ""
+    for variant in [header, *variants] if len(variants) > 1 else variants:
+        field, is_sure = field_of(worksheet, variant)
+        if field and is_sure:
+            return SourceColumn(index, header, field)
+        guessed = guessed or field
+    return SourceColumn(index, header, guessed, is_sure=not guessed)
+
+
+def header_key(header: str) -> str:
+    """A header as it is remembered: without what people vary, at most 120 characters."""
+    return (folded(header) or header.strip())[:120]
+
+
+def _each_field_once(columns: Sequence[SourceColumn]) -> list[SourceColumn]:
+    """Of two columns for one field the surer one, then the first, keeps it."""
+    kept: dict[str, SourceColumn] = {}
+    for column in sorted(columns, key=lambda column: (not column.is_sure, column.index)):
+        if column.field:
+            kept.setdefault(column.field, column)
+    return [
+        column if not column.field or kept[column.field] is column else SourceColumn(column.index, column.header)
+        for column in columns
+    ]
+
+
+def _headers(sheet: SheetCells, top: int, depth: int, index: int) -> list[str]:
+    """What the head of a column may mean: the lower row first, then the upper one, that spans what it was merged to."""
+    if depth == 0:
+        return []
+    upper = sheet.cell(top, index)
+    if depth == 1:
+        return [upper] if upper else []
+    lower = sheet.cell(top + 1, index)
+    over = upper or _merged_over(sheet, top, index) or (_blank_over(sheet, top, index) if lower else "")
+    return [text for text in (lower, over) if text]
+
+
+def _merged_over(sheet: SheetCells, row: int, column: int) -> str:
+    for first, left, last, right in sheet.merged:
+        if first <= row <= last and left <= column <= right:
+            return sheet.cell(first, left)
+    return ""
+
+
+def _blank_over(sheet: SheetCells, row: int, column: int) -> str:
+    """The nearest text to the left: a CSV file does not say what was merged."""
+    if sheet.merged:
+        return ""
+    return next((text for place in range(column, -1, -1) if (text := sheet.cell(row, place))), "")
+
+
+def _likely_header(sheet: SheetCells) -> int:
+    """The first row with the most texts that are no numbers, among the first rows."""
+    rows = list(enumerate(sheet.rows[:LOOKED_AT]))
+    wordy = [(sum(bool(cell) and not cell[:1].isdigit() for cell in row), -place) for place, row in rows]
+    return -max(wordy)[1] if wordy else 0
+
+
+def _variants(header: str) -> list[str]:
+    """Ways to look a header up: whole, without its unit, and each half of one in two languages."""
+    plain = _without_unit(header)
+    parts = [part for part in re.split(r"[/／\n|]", plain) if part.strip()]
+    return [word for text in (header, plain, *parts) if (word := folded(text) or narrow(text).casefold())]
+
+
+def _without_unit(header: str) -> str:
+    plain = _BRACKETS.sub("", header).strip().lstrip("*＊").rstrip("*＊:：")
+    lowered = plain.casefold()
+    for unit in _UNIT_WORDS:
+        for mark in ("/", "／", ",", "，"):
+            if lowered.endswith(mark + unit.casefold()):
+                return plain[: -len(mark + unit)]
+    return plain
+
+
+@cache
+def _index(worksheet: Worksheet) -> dict[str, str]:
+    """Words → field: names and labels first, then other words."""
+    found: dict[str, str] = {}
+    for rank in range(2):
+        for column in COLUMNS[worksheet]:
+            words = column.synonyms if rank else (column.name, column.label_zh, column.label_en)
+            for word in words:
+                found.setdefault(folded(word) or word, column.name)
+                found.setdefault(narrow(word).casefold(), column.name)
+    if worksheet in SPANS:
+        for word in _SPAN_WORDS:
+            found.setdefault(folded(word), SPAN)
+    return found
+
+
+@cache
+def _names_of_sheets() -> dict[str, Worksheet]:
+    found: dict[str, Worksheet] = {}
+    for value, words in WORDS[Worksheet].items():
+        for word in (value, *words):
+            found.setdefault(folded(word), Worksheet(value))
+    return found
