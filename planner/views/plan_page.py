@@ -16,8 +16,11 @@ from planner.domain.numbers import number_text
 from planner.domain.readiness import score_readiness
 from planner.queries.checklists import attach_files, attach_people
 from planner.queries.plan_facts import PlanRows
+from planner.queries.worksheets import load_book
 from planner.views.checklist_rows import RowWriter
 from planner.views.plan_head import SHOWN_ACTIONS, PlanView
+from planner.views.sheet_layouts import sheet_of
+from planner.views.sheet_view import SheetView
 from planner.views.state_actions import plan_menu, state_actions
 
 SHOWN = ("all", "open", "gates")
@@ -49,6 +52,7 @@ class PlanReading:
         self.answers = answers
         self.owner_ids = owner_ids
         self.owners = {}
+        self.membership = membership
         self.facts = facts
         self.readiness = readiness
         self.now = now
@@ -62,6 +66,22 @@ class PlanReading:
             readiness=readiness,
             now=now,
             is_open=self.is_open,
+        )
+
+    @cached_property
+    def book(self):
+        """The worksheets of the plan, in one query."""
+        return load_book(self.livestream)
+
+    def sheet(self, worksheet, *, has_all=False):
+        """One worksheet as the reader sees it."""
+        return SheetView(
+            livestream=self.livestream,
+            book=self.book,
+            worksheet=worksheet,
+            membership=self.membership,
+            can_edit=self.rows.can_edit,
+            has_all=has_all,
         )
 
     @cached_property
@@ -170,6 +190,7 @@ def render_plan(request, livestream, membership, step, *, edits=(), status=200):
         "shown": shown,
         "rows": [row for row in reading.rows.rows(answers, edits) if is_shown(row, shown, edits)],
         "excluded": reading.rows.excluded(answers),
+        "sheet": reading.sheet(sheet_of(step, request.GET.get("sheet")), has_all=request.GET.get("columns") == "all"),
         "saved_at": _saved_at(answers, reading),
         "state_actions": state_actions(livestream, membership),
         "plan_menu": plan_menu(livestream, membership),
