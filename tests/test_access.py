@@ -101,7 +101,7 @@ OWN_BUSINESS = (  # what everybody does with their own account and for themselve
     *("planner:account", "planner:organization_start", "planner:organization_switch", "planner:organization_leave"),
     *(route.name for route in routes() if route.name.startswith(("account_", "mfa_", "set_language"))),
 )
-TEMPLATE_PAGES = ("admin/planner/checklisttemplate/", "admin/planner/templateversion/")
+TEMPLATE_PAGES = tuple(f"admin/planner/{model}/" for model in ("checklisttemplate", "templateversion", "lexicontier"))
 FOR_ALL_STAFF = ("index", "login", "logout", "jsi18n", "password_change", "password_change_done")
 NOT_FOUND = ([404, 404], [404, 405], [405, 404])
 REFUSED = (403, 404, 405)

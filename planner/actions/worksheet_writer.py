@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from planner.actions.livestreams import PlanClosedError
 from planner.actions.readiness import store_readiness
 from planner.actions.worksheet_history import record_changes
 from planner.domain.livestream_states import is_editable
@@ -20,10 +21,6 @@ from planner.models import LivestreamSession, SellerRecord, WorksheetChange
 from planner.queries.worksheet_problems import CellProblem, problems_of
 from planner.queries.worksheet_tables import TABLES, Parts
 from planner.queries.worksheets import load_book
-
-
-class PlanClosedError(Exception):
-    """The livestream's state no longer lets its plan change."""
 
 
 class RowsRefusedError(Exception):

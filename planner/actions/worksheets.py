@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from django.db import transaction
 
+from planner.actions.livestreams import PlanClosedError
 from planner.actions.worksheet_history import record_changes
-from planner.actions.worksheet_writer import PlanClosedError, RowGoneError, RowsRefusedError, SavedRows, SheetWriter
+from planner.actions.worksheet_writer import RowGoneError, RowsRefusedError, SavedRows, SheetWriter
 from planner.domain.rundown import changed as changed_segments
 from planner.domain.worksheets.book import SINGLE
 from planner.domain.worksheets.columns import CellContext, CellError, column, parse_cell

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from planner.actions.livestreams import PlanClosedError
 from planner.actions.worksheet_waivers import (
     Grounds,
     WaiverRefusedError,
@@ -14,7 +15,6 @@ from planner.actions.worksheet_waivers import (
     waive_check,
     withdraw_waiver,
 )
-from planner.actions.worksheet_writer import PlanClosedError
 from planner.domain.worksheets import FieldRef, Waiver
 from planner.enums import ChangeKind, SessionState, Step
 from planner.enums_worksheets import Worksheet

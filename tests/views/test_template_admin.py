@@ -83,7 +83,8 @@ def test_editors_reach_the_templates_and_nothing_else(as_user, editor, superuser
             assert as_user(superuser).get(address).status_code in {200, 302, 403}
         assert model_admin.has_delete_permission(browser.get(reverse("admin:index")).wsgi_request) is False
     own = {("ChecklistTemplate", "changelist"): 200, ("ChecklistTemplate", "add"): 200,
-           ("TemplateVersion", "changelist"): 302}  # fmt: skip
+           ("TemplateVersion", "changelist"): 302,
+           ("LexiconTier", "changelist"): 200, ("LexiconTier", "add"): 200}  # fmt: skip
     assert len(seen) > 8
     assert {name: status for name, status in seen.items() if status != 403} == own
     assert browser.get(reverse("admin:planner_user_change", args=[owner.pk])).status_code == 403
@@ -119,8 +120,9 @@ def test_the_group_is_made_once_and_kept_right(editor):
     group.permissions.clear()
     ensure_template_editors()
     assert sorted(group.permissions.values_list("codename", flat=True)) == [
-        "add_checklisttemplate", "add_templateversion", "change_checklisttemplate", "change_templateversion",
-        "view_checklisttemplate", "view_templateversion",
+        "add_checklisttemplate", "add_lexicontier", "add_templateversion", "change_checklisttemplate",
+        "change_lexicontier", "change_templateversion", "view_checklisttemplate", "view_lexicontier",
+        "view_templateversion",
     ]  # fmt: skip
 
 

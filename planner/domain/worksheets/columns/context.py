@@ -1,7 +1,7 @@
 """What a cell needs to know of its plan: when it starts, and how its rows are called."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from types import MappingProxyType
@@ -130,19 +130,42 @@ class CellContext:
         return row.get(name) if isinstance(row, Mapping) else getattr(row, name, None)
 
 
-def row_names(sheets: Worksheets) -> dict[Worksheet, RowNames]:
+class _PlanNames(Mapping):
+    """How the rows of a plan are called, found out for a worksheet when it is first asked for: most cells ask for
+    none."""
+
+    def __init__(self, sheets: Worksheets):
+        self._sheets = sheets
+        self._known: dict[Worksheet, RowNames] = {}
+
+    def __getitem__(self, worksheet: Worksheet) -> RowNames:
+        if worksheet not in self._known:
+            self._known[worksheet] = RowNames(_CALLED[worksheet](self._sheets))
+        return self._known[worksheet]
+
+    def __iter__(self) -> Iterator[Worksheet]:
+        return iter(_CALLED)
+
+    def __len__(self) -> int:
+        return len(_CALLED)
+
+
+def row_names(sheets: Worksheets) -> Mapping[Worksheet, RowNames]:
     """How the rows of a plan are called, for the worksheets that others refer to."""
-    return {
-        Worksheet.LINE_UP: RowNames(
-            (row.key, (row.sku_code, _text(row.link_no), row.product_name, row.product_name_en), row.link_no)
-            for row in sheets.line_up
-        ),
-        Worksheet.BENEFITS: RowNames((row.key, (row.code, row.name, row.name_en), None) for row in sheets.benefits),
-        Worksheet.CREW: RowNames(
-            (row.key, (row.person,), None) for row in sorted(sheets.crew, key=lambda row: not row.is_presenter)
-        ),
-        Worksheet.CHANNELS: RowNames((row.key, _channel_words(row.channel), None) for row in sheets.channels),
-    }
+    return _PlanNames(sheets)
+
+
+_CALLED: Mapping[Worksheet, Callable[[Worksheets], Iterable]] = {
+    Worksheet.LINE_UP: lambda sheets: (
+        (row.key, (row.sku_code, _text(row.link_no), row.product_name, row.product_name_en), row.link_no)
+        for row in sheets.line_up
+    ),
+    Worksheet.BENEFITS: lambda sheets: ((row.key, (row.code, row.name, row.name_en), None) for row in sheets.benefits),
+    Worksheet.CREW: lambda sheets: (
+        (row.key, (row.person,), None) for row in sorted(sheets.crew, key=lambda row: not row.is_presenter)
+    ),
+    Worksheet.CHANNELS: lambda sheets: ((row.key, _channel_words(row.channel), None) for row in sheets.channels),
+}
 
 
 def _text(number: int | None) -> str:
