@@ -9,6 +9,7 @@ from django.utils.translation import ngettext, pgettext
 from planner.domain.worksheets import FieldRef
 from planner.domain.worksheets.columns import column
 from planner.enums_worksheets import Worksheet
+from planner.views.worksheet_links import cell_url
 
 FIRST_CELLS = {
     Worksheet.LINE_UP: ("live_price", "forecast_units"),
@@ -38,7 +39,7 @@ def cell_links(livestream, refs: Sequence[FieldRef], language: str, *, sees_cost
 
 def _link(livestream, refs: Sequence[FieldRef], language: str) -> CellLink:
     first = refs[0]
-    url = f"{livestream.step_url(first.worksheet.step)}#{first.anchor}"
+    url = cell_url(livestream, first)
     sheet = str(first.worksheet.label)
     if not first.field:
         return CellLink(sheet, _row_wanted(first.worksheet, language), url, first.worksheet.step)

@@ -37,6 +37,7 @@ from planner.views.forecast_words import (
     ratio_text,
     yuan,
 )
+from planner.views.worksheet_links import cell_url
 
 MAX_GAP = 0.10
 """The two sides may differ by this much. Source: handbook 2.A, check A04."""
@@ -338,7 +339,7 @@ class ForecastPage:
         return ratio_text if field == "units_per_order" else cents
 
     def url(self, ref: FieldRef):
-        return f"{self.livestream.step_url(ref.worksheet.step)}#{ref.anchor}"
+        return cell_url(self.livestream, ref)
 
     @cached_property
     def products_by_key(self) -> Mapping[str, object]:

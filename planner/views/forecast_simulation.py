@@ -17,6 +17,7 @@ from planner.domain.charts import (
 from planner.domain.exact import as_decimal
 from planner.domain.numbers import compact_money_text
 from planner.domain.simulation import Driver, simulate
+from planner.domain.worksheets import FieldRef
 from planner.enums_worksheets import Channel, Worksheet
 from planner.views.figures import Figure
 from planner.views.forecast_cells import field_label
@@ -202,7 +203,7 @@ class SimulationView:
         return SellOutRow(
             name=self.page.product_name(row),
             code=row.sku_code,
-            url=f"{self.page.livestream.step_url(Worksheet.LINE_UP.step)}#cell-line_up-{row.key}-live_stock",
+            url=self.page.url(FieldRef(Worksheet.LINE_UP, row.key, "live_stock")),
             chance=chance(sold.probability),
             chance_value=round(sold.probability * 100),
             when=clock(self.page, sold.minute),

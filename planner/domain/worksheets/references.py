@@ -20,8 +20,3 @@ class FieldRef(NamedTuple):
     worksheet: Worksheet
     row: str = ""
     field: str = ""
-
-    @property
-    def anchor(self) -> str:
-        """The id of the cell, row or worksheet in a page: `cell-line_up-12-unit_cost`, `cell-channels`."""
-        return "-".join(["cell", *(str(part) for part in self if part)])
