@@ -22,6 +22,9 @@ from planner.queries.worksheet_problems import CellProblem, problems_of
 from planner.queries.worksheet_tables import TABLES, Parts
 from planner.queries.worksheets import load_book
 
+PARTS_AT_ONCE = 5000
+"""A statement may have 65,535 parameters."""
+
 
 class RowsRefusedError(Exception):
     """Some cells cannot be saved, so nothing was. `problems` say which and why."""
@@ -176,11 +179,12 @@ def _store_lists(table, book, changes):
         known = [int(change.key) for change in changed if change.before is not None]
         if known:
             kept.model.objects.filter(**{f"{kept.owner}__in": known}).delete()
-        kept.model.objects.bulk_create(
+        parts = (
             kept.model(**{f"{kept.owner}_id": int(change.key)}, position=place, **_part(kept, part))
             for change in changed
             for place, part in enumerate(getattr(book.row(table.worksheet, change.key), name))
         )
+        kept.model.objects.bulk_create(parts, batch_size=PARTS_AT_ONCE)
 
 
 def _part(kept, part):

@@ -20,6 +20,8 @@ NEAR = timedelta(hours=24)
 
 _SEQ, _START, _END = (list(readers_of(RundownSegment)).index(name) for name in ("seq", "start_min", "end_min"))
 
+_decode = json.JSONDecoder(parse_float=Decimal).decode
+
 
 def load_worksheets(livestream):
     """The worksheets of one livestream, in one query. Its `organization` should be loaded with it."""
@@ -46,7 +48,7 @@ def load_books_of(livestreams):
     }
     rows = defaultdict(list)
     for part, plan_id, pk, position, version, data in worksheet_rows(given):
-        rows[part, plan_id].append((position or 0, pk, version, json.loads(data, parse_float=Decimal)))
+        rows[part, plan_id].append((position or 0, pk, version, _decode(data)))
     for found in rows.values():
         found.sort(key=_place)
     return {livestream.pk: _book(livestream, rows) for livestream in livestreams}
