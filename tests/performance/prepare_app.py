@@ -16,10 +16,11 @@ from django.core.management import call_command  # noqa: E402 – needs the sett
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from planner.actions.readiness import store_readiness  # noqa: E402
 from planner.enums import AnswerType, Step  # noqa: E402
+from planner.enums_worksheets import Worksheet  # noqa: E402
 from planner.models import (  # noqa: E402
     ChecklistAnswer,
     LivestreamSession,
@@ -30,6 +31,9 @@ from planner.models import (  # noqa: E402
 )
 from tests.performance.data import fill_app  # noqa: E402
 from tests.performance.load_keys import CSRF_SECRET  # noqa: E402
+from tests.performance.worksheets import fill_worksheets  # noqa: E402
+
+PLANS = 8
 
 
 def main(livestreams):
@@ -38,49 +42,74 @@ def main(livestreams):
     version = TemplateVersion.objects.published().get()
     models = (LivestreamSession, ChecklistAnswer, PlanChange)
     fill_app(connection, models=models, livestreams=livestreams, version=version, user=user)
-    plans = list(
-        LivestreamSession.objects.filter(starts_at__gt=timezone.now()).order_by("organization_id", "starts_at")[:8]
-    )
-    Membership.objects.create(organization=plans[0].organization, user=user, role="owner")
+    upcoming = LivestreamSession.objects.filter(starts_at__gt=timezone.now()).order_by("organization_id", "starts_at")
+    *plans, large = upcoming[: PLANS + 1]
+    Membership.objects.create(organization=large.organization, user=user, role="owner")
     for plan in plans:
-        store_readiness(livestream=plan, now=timezone.now())
-    answers = ChecklistAnswer.objects.filter(
-        checklist__livestream__in=plans, checklist__step=Step.MERCHANDISE, item__answer_type=AnswerType.TEXT
-    ).order_by("checklist__livestream__starts_at", "item__position")
-    chosen = {answer.checklist.livestream_id: answer.pk for answer in answers.select_related("checklist")}
+        fill_worksheets(plan, products=20, segments=20, by=user, now=timezone.now())
+    fill_worksheets(large, products=100, segments=80, by=user, now=timezone.now())
     client = Client()
     client.force_login(user)
-    paths = {"board": "/", "plan_page": plans[0].get_absolute_url()}
-    json.dump(
+    paths = {
+        "board": "/",
+        "plan_page": plans[0].get_absolute_url(),
+        "large_line_up_page": large.step_url(Step.MERCHANDISE),
+        "large_rundown_page": f"{large.step_url(Step.TIMING)}?sheet=rundown",
+        "forecast_with_simulation": reverse("planner:plan_forecast", args=[large.pk]),
+        "workbook_exported": reverse("planner:plan_export", args=[large.pk]),
+    }
+    saves = {"answer_saved": answer_saves(plans), "cell_saved": cell_saves(plans)}
+    queries = {name: _queries(client.get, path) for name, path in paths.items()}
+    queries |= {name: _queries(_save, client, plan_saves[0]) for name, plan_saves in saves.items()}
+    cookies = f"sessionid={client.cookies['sessionid'].value}; csrftoken={CSRF_SECRET}"
+    json.dump({"cookies": cookies, "paths": paths, "queries": queries, "saves": saves}, sys.stdout)
+
+
+def answer_saves(plans):
+    """One text answer of each plan."""
+    rows = ChecklistAnswer.objects.filter(
+        checklist__livestream__in=plans, checklist__step=Step.MERCHANDISE, item__answer_type=AnswerType.TEXT
+    ).order_by("checklist__livestream", "item__position")
+    firsts = {row.checklist.livestream_id: row for row in reversed(rows.select_related("checklist"))}
+    text = "近30天销量第一名，测款点击率 1.6 倍，同行数据见附件 "
+    return [
         {
-            "cookies": f"sessionid={client.cookies['sessionid'].value}; csrftoken={CSRF_SECRET}",
-            "paths": paths,
-            "queries": {name: _queries(client, path) for name, path in paths.items()}
-            | {"answer_saved": _save_queries(client, next(iter(chosen.values())))},
-            "answers": list(ChecklistAnswer.objects.filter(pk__in=chosen.values()).values_list("pk", "version")),
-        },
-        sys.stdout,
-    )
+            "path": reverse("planner:answer_save", args=[row.pk]),
+            "fields": {"value": text},
+            "changing": ["value"],
+            "version": row.version,
+        }
+        for row in firsts.values()
+    ]
 
 
-def _queries(client, path):
-    client.get(path)
+def cell_saves(plans):
+    """The forecast of the first product of each plan: it moves every figure of the plan."""
+    firsts = [plan.line_up.order_by("position").first() for plan in plans]
+    return [
+        {
+            "path": reverse("planner:cell_save", args=[row.livestream_id, Worksheet.LINE_UP]),
+            "fields": {"key": str(row.pk), "field": "forecast_units", "was": "", "text": "1"},
+            "changing": ["text"],
+            "version": row.version,
+        }
+        for row in firsts
+    ]
+
+
+def _save(client, save):
+    fields = {name: f"{text}0" if name in save["changing"] else text for name, text in save["fields"].items()}
+    response = client.post(save["path"], {**fields, "version": save["version"]}, headers={"HX-Request": "true"})
+    save["version"] += 1
+    return response
+
+
+def _queries(ask, *arguments):
+    ask(*arguments)
     with CaptureQueriesContext(connection) as queries:
-        response = client.get(path)
+        response = ask(*arguments)
     if response.status_code != 200:
-        raise RuntimeError(f"{path} answered {response.status_code}")
-    return len(queries)
-
-
-def _save_queries(client, answer_id):
-    with CaptureQueriesContext(connection) as queries:
-        response = client.post(
-            f"/answers/{answer_id}/save/",
-            {"version": 1, "value": "近30天销量第一名，测款点击率 1.7 倍，同行数据见附件"},
-            headers={"HX-Request": "true"},
-        )
-    if response.status_code != 200:
-        raise RuntimeError(f"saving answered {response.status_code}")
+        raise RuntimeError(f"{arguments} answered {response.status_code}")
     return len(queries)
 
 
