@@ -11,7 +11,7 @@ PYTEST := DEBUG=1 $(BIN)/python -m pytest
 
 run: $(VENV)/.installed
 	@DEBUG=$${DEBUG-1} $(BIN)/python manage.py prepare --demo
-	@DEBUG=$${DEBUG-1} $(BIN)/python manage.py serve --port $(PORT)
+	@DEBUG=$${DEBUG-1} $(BIN)/python manage.py serve --port $(PORT) --with-worker
 
 test: $(VENV)/.installed-test
 	@sh tests/browser_or_not.sh

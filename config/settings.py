@@ -45,13 +45,15 @@ DATABASES = {
 if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql":
     raise ImproperlyConfigured("Environment variable DATABASE_URL is wrong: STAGE Planner runs on PostgreSQL only.")
 # Planning a query costs as much as running it: the server keeps the plan of one it has seen five times.
-if setting(env.bool, "PREPARED_STATEMENTS", True):
+PREPARED_STATEMENTS = setting(env.bool, "PREPARED_STATEMENTS", True)
+if PREPARED_STATEMENTS:
     DATABASES["default"].setdefault("OPTIONS", {}).update(server_side_binding=True, prepare_threshold=5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- application ----------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "procrastinate.contrib.django",
     "planner",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -131,6 +133,16 @@ EMAIL_USE_TLS = MAIL["EMAIL_USE_TLS"]
 EMAIL_FILE_PATH = f"/{MAIL['EMAIL_FILE_PATH']}"
 EMAIL_TIMEOUT = MAIL["EMAIL_TIMEOUT"] or 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = setting(env.str, "FROM_EMAIL", "STAGE Planner <noreply@stage-planner.example>")
+
+# --- jobs -----------------------------------------------------------------------------------------------------------
+
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "concurrency": 4,
+    "delete_jobs": "successful",
+    "shutdown_graceful_timeout": 15,
+    "listen_notify": PREPARED_STATEMENTS,  # a pooler that cannot keep statements cannot keep a listener either
+    "fetch_job_polling_interval": 5 if PREPARED_STATEMENTS else 1,
+}
 
 # --- accounts -------------------------------------------------------------------------------------------------------
 

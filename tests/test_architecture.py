@@ -19,6 +19,7 @@ FLOORS = {
     "management": 5,
     "templatetags": 5,
     "exchange": 5,
+    "tasks": 5,
     "middleware": 5,
     "authentication": 5,
     "context_processors": 5,

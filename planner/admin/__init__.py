@@ -1,6 +1,7 @@
 """Floor 5: the admin site, where staff edit checklist templates and word lists."""
 
 from planner.admin import checklist_templates as checklist_templates
+from planner.admin import jobs as jobs
 from planner.admin import lexicons as lexicons
 from planner.admin import organizations as organizations
 from planner.admin import template_versions as template_versions

@@ -130,6 +130,7 @@ class LivestreamSession(models.Model):
         indexes = [
             models.Index(fields=["organization", "starts_at", "id"], name="livestream_org_starts"),
             models.Index(fields=["organization", "state", "starts_at"], name="livestream_org_state_starts"),
+            models.Index(fields=["state", "starts_at"], name="livestream_state_starts"),
         ]
         constraints = [
             models.CheckConstraint(

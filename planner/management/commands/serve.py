@@ -1,8 +1,12 @@
 """Serve the app the way that measured fastest: granian, two workers, one blocking thread each."""
 
+import contextlib
+
 from django.core.management.base import BaseCommand
 from granian import Granian
 from granian.constants import Interfaces
+
+from planner.management.worker_process import worker_beside
 
 
 class Command(BaseCommand):
@@ -12,11 +16,12 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--workers", type=int, default=2)
+        parser.add_argument("--with-worker", action="store_true", help="Run the queue's worker as a child as well.")
 
-    def handle(self, *args, host, port, workers, **options):
+    def handle(self, *args, host, port, workers, with_worker, **options):
         self.stdout.write(self.style.SUCCESS(f"STAGE Planner is on http://{host}:{port} (Ctrl+C stops it)"))
         self.stdout.flush()
-        Granian(
+        server = Granian(
             "config.wsgi:application",
             address=host,
             port=port,
@@ -26,4 +31,6 @@ class Command(BaseCommand):
             respawn_failed_workers=True,
             log_enabled=True,
             log_access=False,
-        ).serve()
+        )
+        with worker_beside() if with_worker else contextlib.nullcontext():
+            server.serve()

@@ -1,0 +1,42 @@
+"""What the worker does: rounds by the clock, and jobs that `actions.jobs.run_soon` asks for by name.
+
+Every job looks at rows and does what is still to be done, so it may run twice, late, or not at all until the next
+round. Jobs of a worker that was killed are taken up again by the next round of another.
+"""
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Status
+
+from planner.actions.clock import advance_livestreams as advance
+
+EVERY_MINUTE = "* * * * *"
+EVERY_DAY = "17 3 * * *"
+KEPT_HOURS = 24 * 14
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(name="rescue_jobs", queueing_lock="rescue_jobs")
+async def rescue_jobs(timestamp):
+    """Put back the jobs of workers that no longer say that they live."""
+    manager = app.job_manager
+    for job in await manager.get_stalled_jobs():
+        try:
+            await manager.retry_job(job)
+        except ConnectorException:  # the same work waits in the queue already
+            await manager.finish_job(job, status=Status.FAILED, delete_job=True)
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(name="advance_livestreams", queueing_lock="advance_livestreams")
+def advance_livestreams(timestamp):
+    """Lock plans two hours before their start, put them on air, and end them."""
+    advance(now=timezone.now())
+
+
+@app.periodic(cron=EVERY_DAY)
+@app.task(name="remove_old_jobs", queueing_lock="remove_old_jobs")
+async def remove_old_jobs(timestamp):
+    """Failed jobs are kept for two weeks, for whoever looks into them."""
+    await app.job_manager.delete_old_jobs(nb_hours=KEPT_HOURS, include_failed=True)

@@ -1,0 +1,147 @@
+"""The worker as a process: it works by the clock, and what a killed one left undone is done by the next."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import timedelta
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from planner.actions.jobs import run_soon
+from planner.enums import ChangeKind, SessionState
+from planner.management.worker_process import worker_beside
+from planner.models import ChecklistAnswer, LivestreamSession
+from tests import factories
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def empty_queue(transactional_db):
+    """Django empties the tables of managed models only, and these are not."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers, procrastinate_periodic_defers CASCADE")
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch):
+    """Processes that a test starts work on its database."""
+    here = connection.get_connection_params()
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://{here['user']}@/{here['dbname']}?host={here['host']}")
+    monkeypatch.setenv("DEBUG", "1")
+
+
+@pytest.fixture
+def worker():
+    """`worker()` starts a worker; none of them outlives the test."""
+    started = []
+
+    def start(*arguments):
+        process = subprocess.Popen([sys.executable, "manage.py", "work", *arguments], cwd=settings.BASE_DIR)
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+
+
+@pytest.fixture
+def due_plan():
+    """A plan that must be locked now."""
+    merchant = factories.OrganizationFactory()
+    owner = factories.MembershipFactory(organization=merchant).user
+    livestream = factories.livestream(organization=merchant, by=owner)
+    ChecklistAnswer.objects.filter(checklist__livestream=livestream).update(value="yes")
+    LivestreamSession.objects.filter(pk=livestream.pk).update(
+        state=SessionState.SELF_CHECKED, starts_at=timezone.now() + timedelta(hours=1)
+    )
+    return livestream
+
+
+def state_of(livestream):
+    return LivestreamSession.objects.values_list("state", flat=True).get(pk=livestream.pk)
+
+
+def wait_until(condition, seconds=30):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)
+
+
+def test_jobs_wait_for_the_commit_and_only_once():
+    with transaction.atomic():
+        run_soon("remove_old_jobs", key="k", timestamp=0)
+        run_soon("remove_old_jobs", key="k", timestamp=0)
+        assert ProcrastinateJob.objects.count() == 0
+    assert list(ProcrastinateJob.objects.values_list("task_name", "status")) == [("remove_old_jobs", "todo")]
+
+
+def test_nothing_waits_after_a_rollback():
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        run_soon("remove_old_jobs", key="k", timestamp=0)
+        raise ZeroDivisionError
+    assert ProcrastinateJob.objects.count() == 0
+
+
+def test_work_of_a_killed_worker_is_done_once_by_the_next(worker, due_plan):
+    here = connection.get_connection_params()
+    with psycopg.connect(host=here["host"], user=here["user"], dbname=here["dbname"]) as holder:
+        holder.execute("SELECT 1 FROM planner_livestreamsession WHERE id = %s FOR UPDATE", [due_plan.pk])
+        first = worker()
+        doing = ProcrastinateJob.objects.filter(task_name="advance_livestreams", status="doing")
+        wait_until(doing.exists)
+        first.kill()
+        first.wait()
+    assert (doing.count(), state_of(due_plan)) == (1, SessionState.SELF_CHECKED)
+    with connection.cursor() as cursor:  # half a minute without a sign of life
+        cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = last_heartbeat - interval '1 minute'")
+    second = worker()
+    run_soon("rescue_jobs", key="rescue-now", timestamp=0)
+    wait_until(lambda: state_of(due_plan) == SessionState.LOCKED)
+    wait_until(lambda: not ProcrastinateJob.objects.filter(status__in=["todo", "doing"]).exists())
+    second.send_signal(signal.SIGTERM)
+    assert second.wait(20) == 0
+    assert due_plan.changes.filter(kind=ChangeKind.STATE).count() == 1
+
+
+def test_the_web_process_keeps_a_worker_and_takes_it_along(worker, due_plan):
+    with worker_beside() as keeper:
+        wait_until(lambda: state_of(due_plan) == SessionState.LOCKED)
+        killed = keeper.process
+        killed.kill()
+        wait_until(lambda: keeper.process is not killed)
+        pid = keeper.process.pid
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+def test_a_worker_ends_with_its_parent():
+    script = (
+        "import subprocess, sys, time; subprocess.Popen([sys.executable, 'manage.py', 'work', '--with-parent']); "
+        "time.sleep(60)"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", script], cwd=settings.BASE_DIR)
+    try:
+        wait_until(lambda: workers() == 1)
+    finally:
+        parent.kill()
+        parent.wait()
+    wait_until(lambda: workers() == 0)
+
+
+def workers():
+    """Workers that have said hello and not goodbye."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_workers")
+        return cursor.fetchone()[0]
