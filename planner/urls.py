@@ -17,6 +17,7 @@ from planner.views import (
     plans,
     print,
     proofs,
+    rundown,
     why,
 )
 
@@ -59,6 +60,17 @@ plan_urls = [
     path("livestreams/<int:pk>/<step:step>/", plans.plan_step, name="plan_step"),
     path("livestreams/<int:pk>/<step:step>/answers/save/", checklists.step_save, name="step_save"),
 ]
+rundown_urls = [
+    path("livestreams/<int:pk>/rundown/fix/", rundown.rundown_fix, name="rundown_fix"),
+    path("livestreams/<int:pk>/rundown/draft/", rundown.rundown_draft, name="rundown_draft"),
+    path("livestreams/<int:pk>/rundown/undo/", rundown.rundown_undo, name="rundown_undo"),
+    path("livestreams/<int:pk>/rundown/add/", rundown.segment_add, name="segment_add"),
+    path("livestreams/<int:pk>/rundown/move/", rundown.segment_move, name="segment_move"),
+    path("livestreams/<int:pk>/rundown/place/", rundown.segment_place, name="segment_place"),
+    path("livestreams/<int:pk>/rundown/split/", rundown.segment_split, name="segment_split"),
+    path("livestreams/<int:pk>/rundown/delete/", rundown.segment_delete, name="segment_delete"),
+    path("livestreams/<int:pk>/rundown/<int:segment>/", rundown.segment_edit, name="segment_edit"),
+]
 checklist_urls = [
     path("answers/<int:pk>/save/", checklists.answer_save, name="answer_save"),
     path("answers/<int:pk>/confirm/", checklists.answer_confirm, name="answer_confirm"),
@@ -81,6 +93,7 @@ urlpatterns = [
     *account_urls,
     *organization_urls,
     *plan_urls,
+    *rundown_urls,
     *checklist_urls,
     *proof_urls,
     path("components/", components.components_page, name="components"),

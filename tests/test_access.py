@@ -32,6 +32,7 @@ from planner.models import (
     Membership,
     Organization,
     PlanChange,
+    RundownSegment,
 )
 from planner.queries.organizations import invitation_token
 from tests import factories, files
@@ -39,7 +40,10 @@ from tests import factories, files
 pytestmark = pytest.mark.django_db
 
 TITLE, ANSWER, NOTE = "Moonlit pantry night 7391", "ask Meng about lot 5520", "call the depot 8846"
-SECRETS = (TITLE, ANSWER, NOTE, "Xiaoman Snacks", "stock-proof-2264.pdf", "removed-3175.pdf", "invited-9902@")
+SECRETS = (
+    *(TITLE, ANSWER, NOTE, "Xiaoman Snacks"),
+    *("stock-proof-2264.pdf", "removed-3175.pdf", "invited-9902@", "say 66-17"),
+)
 COST_SECRETS = re.compile(r"73[,.]?913|7\.39|0\.3719|37\.19|918[,.]?273|91\.83|margin-4711|ask the bank 5083")
 
 OPEN = {
@@ -113,13 +117,14 @@ class World:
 
     objects: dict
     token: str
+    segment: str
 
     def paths(self, route):
         if not route.has_parameters:
             return [route.path({})]
         if route.is_admin:
             return [route.path(self.of_admin(route))]
-        values = {"step": Step.MERCHANDISE.stem, "action": "cancel", "token": self.token}
+        values = {"step": Step.MERCHANDISE.stem, "action": "cancel", "token": self.token, "segment": self.segment}
         return [route.path({**values, "pk": str(pk)}) for pk in self.objects[route.noun]]
 
     def of_admin(self, route):
@@ -170,6 +175,7 @@ def world(merchant, owner, operator, viewer):
     invitation = invite_member(
         organization=merchant, email="invited-9902@example.com", role=Role.VIEWER, sees_costs=False, **by
     )
+    segment = factories.RundownSegmentFactory(livestream=livestream, key_points="say 66-17 at nine")
     EmailAddress.objects.create(user=owner, email=owner.email, verified=True, primary=True)
     passkey = Authenticator.objects.create(user=owner, type=Authenticator.Type.WEBAUTHN, data={"name": "Key 4419"})
     return World(
@@ -183,6 +189,7 @@ def world(merchant, owner, operator, viewer):
             "accounts/2fa/webauthn/keys": [passkey.pk],
         },
         token=invitation_token(invitation),
+        segment=str(segment.pk),
     )
 
 
@@ -221,7 +228,8 @@ def told_secrets(response):
 
 def stored():
     """Every row of the merchant that a request could have changed."""
-    models = (LivestreamSession, ChecklistAnswer, AnswerFile, PlanChange, Organization, Membership, Invitation)
+    people = (Organization, Membership, Invitation)
+    models = (LivestreamSession, ChecklistAnswer, AnswerFile, PlanChange, RundownSegment, *people)
     return {model: list(model.objects.order_by("pk").values()) for model in models}
 
 

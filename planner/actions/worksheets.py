@@ -136,18 +136,8 @@ def change_rundown(*, livestream, edit: Callable, by, now):
     """Store what `edit(segments, new_key)` makes of the rundown: the moves and fixes of `domain.rundown`. `new_key()`
     gives keys for new segments. Segments that it leaves out are deleted."""
     writer = SheetWriter(livestream, by=by, now=now)
-    before = writer.book.sheets.rundown
-    names = writable_fields(Worksheet.RUNDOWN)
-    after = edit(before, lambda: writer.new_keys(Worksheet.RUNDOWN, 1)[0])
-    known, kept = {row.key for row in before}, {row.key for row in after}
-    changes = deletions(writer.book, Worksheet.RUNDOWN, known - kept)
-    for row in changed_segments(before, after):
-        values = {name: getattr(row, name) for name in names}
-        if row.key in known:
-            changes.append(update(writer.book, Worksheet.RUNDOWN, row.key, values))
-        else:
-            changes.append(addition(Worksheet.RUNDOWN, row.key, values, places(writer.book, Worksheet.RUNDOWN, 1)[0]))
-    return writer.save(SheetAction.RUNDOWN, filter(None, changes))
+    after = edit(writer.book.sheets.rundown, lambda: writer.new_keys(Worksheet.RUNDOWN, 1)[0])
+    return writer.save(SheetAction.RUNDOWN, segment_changes(writer, after))
 
 
 @transaction.atomic
@@ -207,6 +197,24 @@ def row_changes(writer, writes, deleted=()):
         elif change:
             changes.append(change)
     return changes
+
+
+def segment_changes(writer, after):
+    """The changes that make the rundown of a writer's book say `after`. Segments that it leaves out are deleted."""
+    before = writer.book.sheets.rundown
+    names = writable_fields(Worksheet.RUNDOWN)
+    known, kept = {row.key for row in before}, {row.key for row in after}
+    changes = deletions(writer.book, Worksheet.RUNDOWN, known - kept)
+    added = 0
+    for row in changed_segments(before, after):
+        values = {name: getattr(row, name) for name in names}
+        if row.key in known:
+            changes.append(update(writer.book, Worksheet.RUNDOWN, row.key, values))
+        else:
+            added += 1
+            place = places(writer.book, Worksheet.RUNDOWN, added)[-1]
+            changes.append(addition(Worksheet.RUNDOWN, row.key, values, place))
+    return list(filter(None, changes))
 
 
 def _keys_of_new_rows(writer, writes):

@@ -48,6 +48,14 @@ def compact_money_text(amount: Decimal, language: str) -> str:
     return _signed(f"{text}亿元" if unit == "亿" else f"¥{text}{unit}", is_negative=amount < 0)
 
 
+def count_text(count: Decimal | int, language: str) -> str:
+    """A count for a small place: `1,200`, `60.2万`; in English `602K`. Parts of one are rounded away."""
+    whole = _rounded(abs(Decimal(count)), 0)
+    if whole < COMPACT_FROM:
+        return _signed(f"{whole:,}", is_negative=count < 0 and whole != 0)
+    return _signed("".join(_compact(whole, language)), is_negative=count < 0)
+
+
 def number_text(number: Decimal | int, *, decimals: int = 4) -> str:
     """A number in full, without trailing zeros: `1,234.5`. The same in both languages."""
     rounded = _rounded(abs(Decimal(number)), decimals)

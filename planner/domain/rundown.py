@@ -20,7 +20,8 @@ DAY = 24 * 60
 
 class RundownError(ValueError):
     """A move that the rundown does not allow. `code`: unknown_segment, untimed, outside (the minute is not inside the
-    segment), too_short (less than a minute would be left), before_start (a negative minute)."""
+    segment), too_short (less than a minute would be left), before_start (a negative minute), too_late (more than a day
+    after the start)."""
 
     def __init__(self, code: str):
         super().__init__(code)

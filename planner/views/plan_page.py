@@ -14,11 +14,13 @@ from planner.domain.livestream_states import is_editable
 from planner.domain.moments import moment_text
 from planner.domain.numbers import number_text
 from planner.domain.readiness import score_readiness
+from planner.enums import Step
 from planner.queries.checklists import attach_files, attach_people
 from planner.queries.plan_facts import PlanRows
 from planner.queries.worksheets import load_book
 from planner.views.checklist_rows import RowWriter
 from planner.views.plan_head import SHOWN_ACTIONS, PlanView
+from planner.views.score_view import ScoreView
 from planner.views.sheet_layouts import sheet_of
 from planner.views.sheet_view import SheetView
 from planner.views.state_actions import plan_menu, state_actions
@@ -72,6 +74,11 @@ class PlanReading:
     def book(self):
         """The worksheets of the plan, in one query."""
         return load_book(self.livestream)
+
+    @property
+    def axis(self):
+        """The broadcast score as the reader sees it."""
+        return ScoreView(livestream=self.livestream, book=self.book, membership=self.membership)
 
     def sheet(self, worksheet, *, has_all=False):
         """One worksheet as the reader sees it."""
@@ -191,6 +198,7 @@ def render_plan(request, livestream, membership, step, *, edits=(), status=200):
         "rows": [row for row in reading.rows.rows(answers, edits) if is_shown(row, shown, edits)],
         "excluded": reading.rows.excluded(answers),
         "sheet": reading.sheet(sheet_of(step, request.GET.get("sheet")), has_all=request.GET.get("columns") == "all"),
+        "axis": reading.axis if step == Step.TIMING else None,
         "saved_at": _saved_at(answers, reading),
         "state_actions": state_actions(livestream, membership),
         "plan_menu": plan_menu(livestream, membership),

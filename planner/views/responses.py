@@ -28,6 +28,11 @@ def fragments(request, template, context, *partials, status=200):
     return HttpResponse(mark_safe("".join(parts)), status=status)
 
 
+def places(request, *partials, status=200):
+    """Only places to update: what the request asked for is one of them."""
+    return HttpResponse(mark_safe("".join(render_partial(request, partial) for partial in partials)), status=status)
+
+
 def _partial_html(shared, partial):
     with shared.push(**partial.context):
         return _wrapped(partial, get_template(partial.template).template.render(shared))
