@@ -35,6 +35,31 @@ def add_files(*, answer, uploads, expires_on, by, now):
 
 
 @transaction.atomic
+def adopt_files(*, answer, proofs, by, now):
+    """Let files that are kept already be proof of this item too: the same file on disk, with a row of its own.
+
+    Raises `PlanClosedError` and `ItemFullError`.
+    """
+    livestream, row = _locked(answer)
+    if not proofs:
+        return _scored(livestream, row, now=now)
+    _check_room(row, adding=len(proofs))
+    for proof in proofs:
+        AnswerFile.objects.create(
+            answer=row,
+            uploaded_by=by,
+            file=proof.file.name,
+            name=proof.name,
+            content_type=proof.content_type,
+            size=proof.size,
+            expires_on=proof.expires_on,
+        )
+        _record(livestream, row, ChangeKind.FILE_ADDED, by=by, now=now, new=proof.name)
+    _stamp(row, by=by, now=now)
+    return _scored(livestream, row, now=now)
+
+
+@transaction.atomic
 def remove_file(*, proof, by, now):
     """Take a file out of the plan. It stays on disk for the history. Removing it again changes nothing."""
     livestream, row = _locked(proof.answer)

@@ -26,6 +26,15 @@ def cell_error_text(code, params=None, *, worksheet=None, column=None):
     return pattern % _worded(params or {}, worksheet, column) if params else pattern
 
 
+def draft_error_text(cell, worksheet):
+    """The sentence for a cell of an import that is wrong: anything with `code`, `params` and `field`."""
+    try:
+        column = find_column(worksheet, cell.field)
+    except KeyError:
+        column = None
+    return cell_error_text(cell.code, cell.params, worksheet=worksheet, column=column)
+
+
 def _number_patterns():
     return {
         "not_a_number": _("Not a number. Write digits, such as 1299 or 1.2万."),
@@ -51,6 +60,7 @@ def _time_patterns():
         "year_out_of_range": _("Choose a year between %(first)s and %(last)s."),
         "not_a_day": _("Write a date with its year, such as 1999-05-02."),
         "not_a_minute": _("Write a clock time such as 19:30, or minutes from the start such as 30."),
+        "not_a_span": _("Write start and end, such as 19:00-19:10."),
         "end_before_start": _("The end must be after the start."),
     }
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from planner.domain.parsing import narrow
 from planner.domain.worksheets.columns import COLUMNS, ONE_ROW, UNITS
@@ -25,7 +25,13 @@ _UNIT_WORDS = sorted(
     {word for words in UNITS.values() for word in words if word and word != "×"}, key=len, reverse=True
 )
 _MIN_CONTAINED = 2
+_ENOUGH = 2
+"""Recognized columns that make a table one of ours."""
+_CERTAIN = 6
+"""From here on no other worksheet is tried, those that the sheet may be named after first."""
 
+CHECKLIST_KEY = ("事项编号", "Item key")
+"""Head of the first column of an exported checklist."""
 Remembered = Mapping[Worksheet, Mapping[str, str]]
 """What an organization has said before: worksheet → folded header → field, '' for a column to leave out."""
 
@@ -66,6 +72,25 @@ class SheetMapping:
         return self.top + self.depth
 
 
+def is_checklist(sheet: SheetCells) -> bool:
+    """Whether the sheet is a checklist of an exported plan."""
+    return sheet.cell(0, 0) in CHECKLIST_KEY
+
+
+def mappings_of(
+    sheets: Sequence[SheetCells], *, worksheet: Worksheet | None = None, remembered: Remembered | None = None
+) -> list[SheetMapping | None]:
+    """How each sheet of a file is read; None for hidden ones, checklists, and what is not recognized. A `worksheet`
+    that is named is that of the first sheet with cells."""
+    found: list[SheetMapping | None] = []
+    for sheet in sheets:
+        if sheet.is_hidden or not sheet.rows or is_checklist(sheet):
+            found.append(None)
+            continue
+        found.append(recognize(sheet, worksheet=None if any(found) else worksheet, remembered=remembered))
+    return found
+
+
 def turned(sheet: SheetCells) -> SheetCells:
     """The sheet with rows and columns exchanged."""
     rows = tuple(tuple(sheet.cell(row, column) for row in range(len(sheet.rows))) for column in range(sheet.width))
@@ -81,15 +106,24 @@ def recognize(
     """
     best, best_score = None, 0.0
     named = worksheet_of_name(sheet.name)
-    for candidate in [worksheet] if worksheet else list(Worksheet):
-        known = (remembered or {}).get(candidate, {})
-        for mapping in _readings(sheet, candidate, known):
+    for candidate in [worksheet] if worksheet else sorted(Worksheet, key=lambda one: one != named):
+        if best_score >= _CERTAIN:
+            break
+        for mapping in _readings(sheet, candidate, (remembered or {}).get(candidate, {})):
             score = _score(mapping) + (2 if candidate == named and mapping.fields else 0)
             if score > best_score:
                 best, best_score = mapping, score
-    if best is None and worksheet is not None:
-        return map_columns(sheet, worksheet, top=_likely_header(sheet), depth=1, remembered=remembered)
-    return best if worksheet or best_score >= 2 else None
+    if best is None:
+        return (
+            map_columns(sheet, worksheet, top=_likely_header(sheet), depth=1, remembered=remembered)
+            if worksheet
+            else None
+        )
+    if worksheet is None and best_score < _ENOUGH:
+        return None
+    return map_columns(
+        sheet, best.worksheet, top=best.top, depth=best.depth, remembered=remembered, is_sideways=best.is_sideways
+    )
 
 
 def map_columns(
@@ -99,7 +133,8 @@ def map_columns(
     """The mapping of the columns below these header rows, each field to one column at most."""
     known = (remembered or {}).get(worksheet, {})
     sheet = turned(sheet) if is_sideways else sheet
-    return SheetMapping(worksheet, top, depth, _columns(sheet, worksheet, top, depth, known), is_sideways)
+    columns = _columns(sheet, worksheet, top, depth, known, guesses=True)
+    return SheetMapping(worksheet, top, depth, columns, is_sideways)
 
 
 def worksheet_of_name(name: str) -> Worksheet | None:
@@ -114,13 +149,18 @@ def worksheet_of_name(name: str) -> Worksheet | None:
 
 def field_of(worksheet: Worksheet, header: str) -> tuple[str, bool]:
     """The field that a header stands for and whether that is sure; '' for none."""
+    if field := _known_field(worksheet, header):
+        return field, True
     exact = _index(worksheet)
-    for word in _variants(header):
-        if word in exact:
-            return exact[word], True
     word = folded(_without_unit(header))
     contained = [key for key in exact if len(key) >= _MIN_CONTAINED and not key.isascii() and key in word]
     return (exact[max(contained, key=len)], False) if contained else ("", True)
+
+
+@lru_cache(maxsize=8192)
+def _known_field(worksheet: Worksheet, header: str) -> str:
+    exact = _index(worksheet)
+    return next((exact[word] for word in _variants(header) if word in exact), "")
 
 
 def _readings(sheet: SheetCells, worksheet: Worksheet, known: Mapping[str, str]):
@@ -136,34 +176,33 @@ def _readings(sheet: SheetCells, worksheet: Worksheet, known: Mapping[str, str])
 
 
 def _score(mapping: SheetMapping) -> float:
-    """Recognized columns; sure ones count in full, and a deeper or lower header needs a reason."""
-    found = sum(1 if column.is_sure else 0.4 for column in mapping.columns if column.field)
+    """Recognized columns; a deeper or lower header needs a reason."""
+    found = sum(bool(column.field) for column in mapping.columns)
     return found - 0.01 * mapping.top - 0.3 * (mapping.depth - 1)
 
 
 def _columns(
-    sheet: SheetCells, worksheet: Worksheet, top: int, depth: int, known: Mapping[str, str]
-) -> tuple[SourceColumn, ...]:
+    sheet: SheetCells, worksheet: Worksheet, top: int, depth: int, known: Mapping[str, str], *, guesses: bool = False
+) -> tuple[SourceColumn, ...]:  # fmt: skip
     heads = [_headers(sheet, top, depth, index) for index in range(sheet.width)]
     found: list[SourceColumn] = []
     for index, variants in enumerate(heads):
         header = " ".join(dict.fromkeys(reversed(variants))) if variants else ""
-        found.append(_recognized(worksheet, index, header, variants, known))
+        found.append(_recognized(worksheet, index, header, variants, known, guesses))
     return tuple(_each_field_once(found))
 
 
 def _recognized(
-    worksheet: Worksheet, index: int, header: str, variants: Sequence[str], known: Mapping[str, str]
-) -> SourceColumn:
-    if header and header_key(header) in known:
+    worksheet: Worksheet, index: int, header: str, variants: Sequence[str], known: Mapping[str, str], guesses: bool
+) -> SourceColumn:  # fmt: skip
+    if known and header and header_key(header) in known:
         return SourceColumn(index, header, known[header_key(header)])
-    guessed = ""
-    for variant in [header, *variants] if len(variants) > 1 else variants:
-        field, is_sure = field_of(worksheet, variant)
-        if field and is_sure:
+    variants = [header, *variants] if len(variants) > 1 else variants
+    for variant in variants:
+        if field := _known_field(worksheet, variant):
             return SourceColumn(index, header, field)
-        guessed = guessed or field
-    return SourceColumn(index, header, guessed, is_sure=not guessed)
+    guess = next((field for variant in variants if (field := field_of(worksheet, variant)[0])), "") if guesses else ""
+    return SourceColumn(index, header, guess, is_sure=not guess)
 
 
 def header_key(header: str) -> str:

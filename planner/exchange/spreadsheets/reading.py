@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from planner.exchange.spreadsheets.harmless import without_mark
 from planner.exchange.spreadsheets.texts import read_text
 
 MAX_BYTES = 10 << 20
@@ -110,7 +111,7 @@ def _read_text(content: bytes, name: str) -> SheetCells:
 def _table(name: str, rows: Iterable[Iterable[str]]) -> SheetCells:
     cleaned = []
     for row in rows:
-        cells = [cell.strip() for cell in row]
+        cells = [without_mark(cell.strip()) for cell in row]
         while cells and not cells[-1]:
             cells.pop()
         cleaned.append(tuple(cells))

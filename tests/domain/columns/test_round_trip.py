@@ -130,7 +130,7 @@ def test_moments_in_any_time_zone(moment, zone):
 ROWS = st.lists(
     st.builds(
         lambda number, sku, name: (number, sku, name),
-        st.none() | st.integers(1, 200), st.sampled_from(["", "1", "2-3", "P1", "p1", "#2", "@k", "a,b"]) | WORDS,
+        st.none() | st.integers(1, 200), st.sampled_from(["", "1", "2-3", "P1", "p1", "#2", "@1", "a,b"]) | WORDS,
         WORDS | st.just(""),
     ),
     max_size=8,

@@ -1,7 +1,7 @@
 """What a cell needs to know of its plan: when it starts, and how its rows are called."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from types import MappingProxyType
@@ -22,13 +22,14 @@ _MORE_SEPARATORS = re.compile(r"[\s/+&|]+")
 class RowNames:
     """The rows of a worksheet by what people call them: SKU, link number, code, person, channel or name.
 
-    Rows are given in the order of the sheet, each as its key, the names that people use, best first, and its link
-    number. Of rows with the same name the first is meant; the others are called `name#2`, `name#3`, …
+    Rows are given each as its key, the names that people use, best first, and its link number. Of rows with the same
+    name the first given is meant; the others are called `name#2`, `name#3`, … A row without a name is called `@3`, by
+    its place in the sheet; `keys` is the order of the sheet where rows are given in another one.
     """
 
-    def __init__(self, rows: Iterable[tuple[str, tuple[str, ...], int | None]]):
+    def __init__(self, rows: Iterable[tuple[str, tuple[str, ...], int | None]], *, keys: Sequence[str] | None = None):
         rows = list(rows)
-        self.keys = [key for key, _, _ in rows]
+        self.keys = [key for key, _, _ in rows] if keys is None else list(keys)
         self._found: dict[str, str] = {}
         self._numbers: dict[int, str] = {}
         for rank in range(max((len(names) for _, names, _ in rows), default=0)):
@@ -70,7 +71,8 @@ class RowNames:
 
     def _one(self, text: str) -> str | None:
         if text.startswith("@"):
-            return text[1:] if text[1:] in self._names else None
+            place = int(text[1:]) if text[1:].isascii() and text[1:].isdecimal() and len(text) < 8 else 0
+            return self.keys[place - 1] if 0 < place <= len(self.keys) else None
         if not text.startswith("#") and (key := self._found.get(folded(text))) is not None and folded(text):
             return key
         match = _NUMBER.fullmatch(text)
@@ -98,7 +100,7 @@ class RowNames:
         for count in range(2, len(self.keys) + 2 if base else 2):
             if self._found.setdefault(folded(f"{base}#{count}"), key) == key:
                 return f"{base}#{count}"
-        return f"@{key}"
+        return f"@{self.keys.index(key) + 1}"
 
 
 NO_ROWS = RowNames(())
@@ -140,7 +142,8 @@ class _PlanNames(Mapping):
 
     def __getitem__(self, worksheet: Worksheet) -> RowNames:
         if worksheet not in self._known:
-            self._known[worksheet] = RowNames(_CALLED[worksheet](self._sheets))
+            keys = [row.key for row in self._sheets.rows(worksheet)]
+            self._known[worksheet] = RowNames(_CALLED[worksheet](self._sheets), keys=keys)
         return self._known[worksheet]
 
     def __iter__(self) -> Iterator[Worksheet]:

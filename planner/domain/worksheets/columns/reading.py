@@ -12,7 +12,7 @@ from planner.domain.worksheets.columns.context import CellContext
 from planner.domain.worksheets.columns.lists import split_list
 from planner.domain.worksheets.columns.minutes import read_day, read_instant, read_minute
 
-NOTHING = frozenset({"-", "–", "—", "--", "——", "/", "\\", "无", "暂无", "n/a", "na", "nil", "null", "#n/a"})
+NOTHING = frozenset({"-", "–", "—", "--", "——", "/", "\\", "无", "暂无", "n/a", "na", "nil", "null"})
 """What people write into a cell of a number, a time or a choice that has no value."""
 _BAD_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _COUNT_TAILS = frozenset((
@@ -132,7 +132,7 @@ def _rate(text: str, column: Column, context: CellContext) -> Decimal:
     number = parse_number(text, tails=frozenset(("",)), has_scales=False)
     if number > 1:
         return _bounded(number.scaleb(-2), column)
-    if column.high is not None and number > column.high:
+    if number == 1 and column.high is not None and number > column.high:
         raise CellError("say_percent", found=canonical_decimal(number))
     return _bounded(number, column)
 
