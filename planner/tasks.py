@@ -10,6 +10,7 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
 
 from planner.actions.clock import advance_livestreams as advance
+from planner.actions.readiness import store_due_judgements
 
 EVERY_MINUTE = "* * * * *"
 EVERY_DAY = "17 3 * * *"
@@ -33,6 +34,13 @@ async def rescue_jobs(timestamp):
 def advance_livestreams(timestamp):
     """Lock plans two hours before their start, put them on air, and end them."""
     advance(now=timezone.now())
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(name="judge_livestreams", queueing_lock="judge_livestreams")
+def judge_livestreams(timestamp):
+    """Store what time, a neighbour or new word lists have turned in the automatic checks, so that lists show it."""
+    store_due_judgements(now=timezone.now())
 
 
 @app.periodic(cron=EVERY_DAY)

@@ -88,11 +88,12 @@ def test_the_whole_path(browser, standard_version):
     assert scores == sorted(set(scores))
     upload_all(browser, livestream)
     livestream.refresh_from_db()
-    assert (livestream.readiness, livestream.is_gated, livestream.open_item_count) == (100, False, 0)
+    assert (livestream.readiness, livestream.is_gated, livestream.open_item_count) == (59, True, 0)
     change_state(browser, livestream, "self_check")
-    page = change_state(browser, livestream, "lock")
     livestream.refresh_from_db()
-    assert (page.url, livestream.state) == (livestream.get_absolute_url(), SessionState.LOCKED)
+    assert livestream.state == SessionState.SELF_CHECKED
+    page = browser.open(reverse("planner:livestream_transition", args=[livestream.pk, "lock"]))
+    assert "Readiness is 59.0, at least 60 is needed." in page.text
 
 
 @pytest.fixture

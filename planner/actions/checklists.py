@@ -105,7 +105,7 @@ def save_step(*, livestream, entries: Iterable[StepEntry], membership, by, now):
             stale[row.pk] = row
         elif plan.write(row, value, is_owner=membership.role == Role.OWNER, by=by, now=now):
             saved.add(row.pk)
-    facts = load_facts(plan.livestream)
+    facts = load_facts(plan.livestream, now=now)
     readiness = store_readiness(livestream=plan.livestream, now=now, facts=facts)
     return SavedStep(plan.livestream, facts, readiness, frozenset(saved), errors, stale)
 
@@ -242,12 +242,12 @@ class _Plan:
         )
 
     def scored(self, row, *, now):
-        facts, owner_ids = load_facts_and_owners(self.livestream)
+        facts, owner_ids = load_facts_and_owners(self.livestream, now=now)
         readiness = store_readiness(livestream=self.livestream, now=now, facts=facts)
         return SavedAnswer(row, self.livestream, facts, readiness, owner_ids)
 
     def unchanged(self, row, *, now):
-        facts, owner_ids = load_facts_and_owners(self.livestream)
+        facts, owner_ids = load_facts_and_owners(self.livestream, now=now)
         return SavedAnswer(row, self.livestream, facts, score_readiness(facts, now=now), owner_ids)
 
 

@@ -1,8 +1,9 @@
-"""Word lists that ship with the product."""
+"""Word lists that texts of plans are searched for."""
 
 from django.db import transaction
 
-from planner.models import LexiconTier
+from planner.actions.readiness import judge_again
+from planner.models import LexiconTier, LivestreamSession
 
 
 @transaction.atomic
@@ -20,3 +21,9 @@ def add_missing_lexicons(lexicons):
         for lexicon in lexicons
         if lexicon.tier not in known
     )
+
+
+@transaction.atomic
+def judge_by_new_words(*, now):
+    """Have every plan still to come judged anew, by whoever reads it next, because the word lists have changed."""
+    judge_again(LivestreamSession.objects.filter(starts_at__gt=now), now=now)

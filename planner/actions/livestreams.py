@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from planner.actions.readiness import store_readiness
+from planner.actions.readiness import store_readiness, tell_neighbours
 from planner.domain.figures import money_text
 from planner.domain.livestream_states import TRANSITIONS, PlanAction, check_transition, is_editable
 from planner.domain.readiness import score_readiness
@@ -108,6 +108,8 @@ def edit_livestream(*, livestream, details, seen, by, now):
         for name, value in changed.items()
     )
     _set_details(livestream, changed, by=by)
+    if "host_name" in changed:
+        tell_neighbours(livestream, now=now)
     store_readiness(livestream=livestream, now=now)
     return list(changed)
 
@@ -160,7 +162,7 @@ def change_state(*, livestream, action, role, by, now, reason="", new_start=None
     transition = TRANSITIONS[action]
     if _is_done(livestream, transition, new_start):
         return livestream
-    readiness = score_readiness(load_facts(livestream), now=now) if action in JUDGED_BY_READINESS else None
+    readiness = score_readiness(load_facts(livestream, now=now), now=now) if action in JUDGED_BY_READINESS else None
     refusals = check_transition(
         action,
         state=livestream.state,
@@ -195,6 +197,8 @@ def change_state(*, livestream, action, role, by, now, reason="", new_start=None
             at=now,
         )
         store_readiness(livestream=livestream, now=now)
+    if action == PlanAction.CANCEL:
+        tell_neighbours(livestream, now=now)
     return livestream
 
 

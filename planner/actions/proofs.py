@@ -137,6 +137,6 @@ def _record(livestream, row, kind, *, by, now, **words):
 
 def _scored(livestream, row, *, now):
     prefetch_related_objects([row], KEPT_FILES)
-    facts, owner_ids = load_facts_and_owners(livestream)
+    facts, owner_ids = load_facts_and_owners(livestream, now=now)
     readiness = store_readiness(livestream=livestream, now=now, facts=facts)
     return SavedAnswer(row, livestream, facts, readiness, owner_ids)

@@ -106,7 +106,7 @@ class SheetWriter:
 
     def saved(self, changes, step=None):
         """What was done, with the readiness as it is now stored."""
-        readiness = store_readiness(livestream=self.livestream, now=self.now)
+        readiness = store_readiness(livestream=self.livestream, now=self.now, book=self.book)
         return SavedRows(self.livestream, self.book, tuple(changes), readiness, step)
 
 

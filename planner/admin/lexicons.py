@@ -1,11 +1,10 @@
 """The word lists that texts of plans are searched for."""
 
-from django.contrib import admin, messages
-from django.utils.translation import gettext_lazy as _
+from django.contrib import admin
+from django.utils import timezone
 
+from planner.actions.lexicons import judge_by_new_words
 from planner.models import LexiconTier
-
-STALE_SCORES = _("Scores on the board follow when a plan is saved next, or after the command recompute_readiness.")
 
 
 @admin.register(LexiconTier)
@@ -17,4 +16,12 @@ class LexiconTierAdmin(admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
-        messages.info(request, STALE_SCORES)
+        judge_by_new_words(now=timezone.now())
+
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        judge_by_new_words(now=timezone.now())
+
+    def delete_queryset(self, request, queryset):
+        super().delete_queryset(request, queryset)
+        judge_by_new_words(now=timezone.now())

@@ -1,16 +1,19 @@
 """What to do now, best first, and what it would bring. Source: handbook 3.1 (cap), 3.5 (lost points), 3.7 (due)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from planner.domain.due import is_overdue
 from planner.domain.plan import PlanFacts
 from planner.domain.readiness import (
     FULL_SCORE,
-    PASS,
+    GATED_CAP,
+    LEGAL_CAP,
+    CheckResult,
     ItemResult,
     Readiness,
     rounded,
@@ -21,9 +24,11 @@ from planner.enums import Severity, Step
 
 @dataclass(frozen=True, slots=True)
 class NextAction:
-    """One open item. `gain` are the raw points it still misses, `score_gain` what readiness gains if only this is done.
+    """One open item, or one automatic check that does not pass. `key` is the item's key or the check's number.
 
-    Both have one decimal; `score_gain` is 0.0 while other gates hold the cap.
+    `gain` are the raw points it still misses, `score_gain` what readiness gains if only this is done; both have one
+    decimal, and `score_gain` is 0.0 while something else holds the cap. `is_gate`: it holds the cap itself. Checks
+    have no due date.
     """
 
     key: str
@@ -31,75 +36,109 @@ class NextAction:
     gain: Decimal
     score_gain: Decimal
     is_gate: bool
-    due_at: datetime
+    due_at: datetime | None
     is_overdue: bool
+    is_check: bool = False
+
+
+Open = ItemResult | CheckResult
+
+
+class _Holds(NamedTuple):
+    """What keeps the score down, by name: failed legal checks, and all else that holds the cap of 59."""
+
+    legal: frozenset[str]
+    others: frozenset[str]
+
+    def cap(self, done: Set[str]) -> int:
+        """The cap once what is named in `done` is done."""
+        if self.legal - done:
+            return LEGAL_CAP
+        return GATED_CAP if self.others - done else FULL_SCORE
+
+
+def _holds_of(readiness: Readiness) -> _Holds:
+    """The open gates and the checks that hold the cap of a score."""
+    legal = {check.id for check in readiness.checks if check.fails and check.severity == Severity.LEGAL}
+    others = {check.id for check in readiness.checks if check.holds_cap and check.id not in legal}
+    return _Holds(frozenset(legal), frozenset({*others, *(item.key for item in readiness.open_gates)}))
 
 
 def next_actions(plan: PlanFacts, readiness: Readiness, *, now: datetime) -> tuple[NextAction, ...]:
-    """Every open item that applies: gates first, then by raw points gained, due date, step and position.
+    """Every open item and check that counts: what holds the cap first, then by raw points gained, due date, step and
+    position; items before checks.
 
-    Open gates come first because they cap the score: until the last of them is closed, no points show beyond the cap.
-    `readiness` must be the score of `plan`. Automatic checks are no actions: they pass when their worksheet is right.
+    Broken law comes before everything, for its cap is the lower one; then open gates, blocking checks that fail and
+    legal and blocking checks without data: until the last of them is done, no points show beyond the cap.
+    `readiness` must be the score of `plan`.
     """
-    last_hold = _last_hold(readiness)
-    return tuple(_action(item, readiness, last_hold, now) for item in _ordered(plan, readiness))
+    holds = _holds_of(readiness)
+    return tuple(_action(result, readiness, holds, now) for result in _ordered(plan, readiness))
 
 
 def best_action(plan: PlanFacts, readiness: Readiness, *, now: datetime) -> NextAction | None:
     """The first of the next actions, without putting the others in order."""
-    first = min((item for item in readiness.items if item.is_open), key=_rank(plan), default=None)
-    return None if first is None else _action(first, readiness, _last_hold(readiness), now)
+    first = min(_open(readiness), key=_rank(plan), default=None)
+    return None if first is None else _action(first, readiness, _holds_of(readiness), now)
 
 
-def _action(item: ItemResult, readiness: Readiness, last_hold: ItemResult | None, now: datetime) -> NextAction:
+def _action(result: Open, readiness: Readiness, holds: _Holds, now: datetime) -> NextAction:
+    is_check, name = isinstance(result, CheckResult), name_of(result)
+    score = rounded(min(readiness.raw_exact + result.lost, Fraction(holds.cap({name}))))
     return NextAction(
-        key=item.key,
-        step=item.step,
-        gain=rounded(item.lost),
-        score_gain=_score_with(readiness, item, lifts_cap=item is last_hold) - readiness.score,
-        is_gate=item.is_gate,
-        due_at=item.due_at,
-        is_overdue=is_overdue(item.due_at, item.credit, now=now),
+        key=name,
+        step=result.step,
+        gain=rounded(result.lost),
+        score_gain=score - readiness.score,
+        is_gate=_holds_cap(result),
+        due_at=None if is_check else result.due_at,
+        is_overdue=not is_check and is_overdue(result.due_at, result.credit, now=now),
+        is_check=is_check,
     )
 
 
 def score_after(plan: PlanFacts, readiness: Readiness, count: int) -> Readiness:
     """The score, computed anew, with the first `count` next actions done (and nothing else changed)."""
-    done = frozenset(item.key for item in _ordered(plan, readiness)[:count])
+    done = frozenset(name_of(result) for result in _ordered(plan, readiness)[:count])
     return score_with_done(plan, now=readiness.as_of, done=done)
 
 
 def score_with_first(readiness: Readiness, actions: Sequence[NextAction], count: int) -> Decimal:
     """Readiness with the first `count` next actions done: the score of `score_after`, from what they still miss."""
     done = {action.key for action in actions[:count]}
-    raw = readiness.raw_exact + sum(item.lost for item in readiness.items if item.key in done)
-    gates_stay = any(item.key not in done for item in readiness.open_gates)
-    cap = readiness.cap if gates_stay or _is_held_by_checks(readiness) else FULL_SCORE
-    return rounded(min(raw, Fraction(cap)))
+    raw = readiness.raw_exact + sum(result.lost for result in _open(readiness) if name_of(result) in done)
+    return rounded(min(raw, Fraction(_holds_of(readiness).cap(done))))
 
 
-def _ordered(plan: PlanFacts, readiness: Readiness) -> list[ItemResult]:
-    return sorted((item for item in readiness.items if item.is_open), key=_rank(plan))
+def name_of(result: Open) -> str:
+    """The key of an item, the number of a check."""
+    return result.id if isinstance(result, CheckResult) else result.key
 
 
-def _rank(plan: PlanFacts) -> Callable[[ItemResult], tuple]:
+def _open(readiness: Readiness) -> Collection[Open]:
+    return [result for result in (*readiness.items, *readiness.checks) if result.is_open]
+
+
+def _ordered(plan: PlanFacts, readiness: Readiness) -> list[Open]:
+    return sorted(_open(readiness), key=_rank(plan))
+
+
+def _holds_cap(result: Open) -> bool:
+    return result.holds_cap if isinstance(result, CheckResult) else result.is_gate
+
+
+def _rank(plan: PlanFacts) -> Callable[[Open], tuple]:
     steps = {step: order for order, step in enumerate(Step)}
     positions = {item.key: item.position for item in plan.items}
-    return lambda item: (
-        not item.is_gate, -item.lost, item.due_at, steps[item.step], positions[item.key], item.key,
-    )  # fmt: skip
 
+    def rank(result: Open) -> tuple:
+        is_check = isinstance(result, CheckResult)
+        breaks_law = is_check and result.severity == Severity.LEGAL and result.fails
+        due = plan.starts_at if is_check else result.due_at
+        name = name_of(result)
+        return (
+            not breaks_law, not _holds_cap(result), -result.lost, due, steps[result.step], is_check,
+            positions.get(name, 0), name,
+        )  # fmt: skip
 
-def _last_hold(readiness: Readiness) -> ItemResult | None:
-    """The open gate whose closing lifts the cap: the only one, with no check that holds the cap too."""
-    gates = readiness.open_gates
-    return gates[0] if len(gates) == 1 and not _is_held_by_checks(readiness) else None
-
-
-def _is_held_by_checks(readiness: Readiness) -> bool:
-    return any(check.severity != Severity.WARN and check.outcome != PASS for check in readiness.checks)
-
-
-def _score_with(readiness: Readiness, item: ItemResult, *, lifts_cap: bool) -> Decimal:
-    cap = FULL_SCORE if lifts_cap else readiness.cap
-    return rounded(min(readiness.raw_exact + item.lost, Fraction(cap)))
+    return rank

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from planner.domain.worksheets.references import FieldRef
 from planner.enums import AnswerType, PriceTier, Severity, Step, Unit
 
 
@@ -85,12 +86,18 @@ class AnswerFacts:
 
 @dataclass(frozen=True, slots=True)
 class CheckOutcome:
-    """Outcome of one automatic check: `outcome` is pass, fail or no_data."""
+    """Outcome of one automatic check: `outcome` is pass, fail or no_data.
+
+    `is_exempted`: it passes because somebody who may has accepted in writing that the rule is not kept. `fix` is the
+    cell that puts it right, where there is one.
+    """
 
     id: str
     step: Step
     severity: Severity
     outcome: str
+    is_exempted: bool = False
+    fix: FieldRef | None = None
 
 
 def price_tier(aov: Decimal | None) -> PriceTier | None:

@@ -45,6 +45,25 @@ def plan_figures(sheets: Worksheets) -> Mapping[str, object]:
     }
 
 
+def decided_figures(sheets: Worksheets) -> Mapping[str, object]:
+    """The figures of `plan_figures` whose worksheets have rows, by name; until then what was declared counts.
+
+    A figure that a filled worksheet cannot tell yet is there as None: a declaration is no longer believed then.
+    """
+    figures = plan_figures(sheets)
+    rows = bool(sheets.line_up)
+    decided = {
+        "planned_aov": rows,
+        "contribution_rate": rows and sheets.is_filled(Worksheet.BENEFITS),
+        "hero_count": rows,
+        "compare_price_count": rows,
+        "required_document_count": rows,
+        "presented_count": bool(sheets.rundown),
+        "reservation_target": sheets.targets.reservation_target is not None,
+    }
+    return {name: figures[name] for name, is_decided in decided.items() if is_decided}
+
+
 def features_of(sheets: Worksheets, declared: frozenset[str] = frozenset()) -> frozenset[str]:
     """The `PlanFeature` values that hold. A worksheet decides once it has a row or was confirmed to be empty; until
     then what was declared counts."""

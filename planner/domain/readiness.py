@@ -5,7 +5,7 @@ contributions sum exactly to the raw score.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -14,6 +14,7 @@ from planner.domain.conditions import parse_condition
 from planner.domain.credit import credit, is_answered
 from planner.domain.due import due_at, is_overdue
 from planner.domain.plan import CheckOutcome, ItemDefinition, PlanFacts
+from planner.domain.worksheets.references import FieldRef
 from planner.enums import Band, Severity, Step
 
 PASS, FAIL, NO_DATA = "pass", "fail", "no_data"
@@ -70,6 +71,23 @@ class CheckResult:
     weight: int
     contribution: Fraction
     lost: Fraction
+    is_exempted: bool = False
+    fix: FieldRef | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """It does not pass yet."""
+        return self.outcome != PASS
+
+    @property
+    def fails(self) -> bool:
+        """It has what it needs to know, and the rule is not kept."""
+        return self.outcome == FAIL
+
+    @property
+    def holds_cap(self) -> bool:
+        """It keeps the score from rising beyond the cap."""
+        return self.is_open and self.severity != Severity.WARN
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +95,7 @@ class StepScore:
     """One STAGE step. `score` is 0–100 with one decimal, None when nothing of the step applies.
 
     `share` is the step's part of the whole (W ÷ ΣW, 0 when it does not apply); `contribution` its raw points.
+    `judged` checks have what they need to know, `failed` ones say no; `is_blocked`: a legal check among them does.
     """
 
     step: Step
@@ -93,10 +112,18 @@ class StepScore:
     open_items: int
     open_gates: int
     overdue: int
+    judged: int = 0
+    failed: int = 0
+    is_blocked: bool = False
 
     @property
     def is_applicable(self) -> bool:
         return self.score is not None
+
+    @property
+    def started(self) -> int:
+        """Answered items and checks that have something to judge; 0 where nobody has begun."""
+        return self.answered + self.judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +177,9 @@ class _Sums:
     open_items: int = 0
     open_gates: int = 0
     overdue: int = 0
+    judged: int = 0
+    failed: int = 0
+    is_blocked: bool = False
     unit: Fraction = _ZERO
     """Raw points of one unit of weight: 100 × W_s ÷ (ΣW × (Σw + Σv))."""
 
@@ -177,8 +207,18 @@ def score_readiness(plan: PlanFacts, *, now: datetime) -> Readiness:
     return score_with_done(plan, now=now, done=frozenset())
 
 
+def strict_readiness(plan: PlanFacts, *, now: datetime) -> Readiness | None:
+    """The score as if nothing had been waived or exempted; None where nothing was."""
+    if not any(check.is_exempted for check in plan.checks):
+        return None
+    checks = tuple(replace(check, outcome=FAIL) if check.is_exempted else check for check in plan.checks)
+    return score_readiness(replace(plan, checks=checks), now=now)
+
+
 def score_with_done(plan: PlanFacts, *, now: datetime, done: frozenset[str]) -> Readiness:
-    """The same as if the items with keys in `done` had full credit. Items that do not apply stay out."""
+    """The same as if the items with keys in `done` had full credit and the checks with ids in it passed. Items that do
+    not apply stay out."""
+    checks = tuple(replace(check, outcome=PASS) if check.id in done else check for check in plan.checks)
     sums = {step: _Sums() for step in Step}
     judged = _judged(plan, now, done)
     due_weight = due_points = 0
@@ -190,12 +230,12 @@ def score_with_done(plan: PlanFacts, *, now: datetime, done: frozenset[str]) -> 
         if one.due_at <= now:
             due_weight += item.weight
             due_points += item.weight if one.is_done else item.weight * one.credit
-    for check in plan.checks:
+    for check in checks:
         _add_check(sums[check.step], check)
     total_share = sum(plan.step_weights.get(step, 0) for step, s in sums.items() if s.item_weight + s.check_weight)
     steps = tuple(_step_score(step, s, plan.step_weights.get(step, 0), total_share) for step, s in sums.items())
     raw_exact = sum((step.contribution for step in steps), _ZERO)
-    cap = _cap(plan.checks, has_open_gate=any(s.open_gates for s in sums.values()))
+    cap = _cap(checks, has_open_gate=any(s.open_gates for s in sums.values()))
     score = rounded(min(raw_exact, Fraction(cap)))
     return Readiness(
         score=score,
@@ -208,7 +248,7 @@ def score_with_done(plan: PlanFacts, *, now: datetime, done: frozenset[str]) -> 
         on_track=Fraction(due_points) / due_weight if due_weight else _ONE,
         steps=steps,
         items=tuple(_item_results(judged, sums)),
-        checks=tuple(_check_result(check, sums[check.step].unit) for check in plan.checks),
+        checks=tuple(_check_result(check, sums[check.step].unit) for check in checks),
         as_of=now,
     )
 
@@ -262,8 +302,12 @@ def _add(sums: _Sums, one: _Judged) -> None:
 def _add_check(sums: _Sums, check: CheckOutcome) -> None:
     weight = CHECK_WEIGHTS[check.severity]
     sums.check_weight += weight
+    sums.judged += check.outcome != NO_DATA
     if check.outcome == PASS:
         sums.check_points += weight
+    if check.outcome == FAIL:
+        sums.failed += 1
+        sums.is_blocked |= check.severity == Severity.LEGAL
 
 
 def _step_score(step: Step, sums: _Sums, share: int, total_share: int) -> StepScore:
@@ -287,6 +331,9 @@ def _step_score(step: Step, sums: _Sums, share: int, total_share: int) -> StepSc
         open_items=sums.open_items,
         open_gates=sums.open_gates,
         overdue=sums.overdue,
+        judged=sums.judged,
+        failed=sums.failed,
+        is_blocked=sums.is_blocked,
     )
 
 
@@ -338,5 +385,6 @@ def _check_result(check: CheckOutcome, unit: Fraction) -> CheckResult:
     weight = CHECK_WEIGHTS[check.severity]
     earned = unit * weight if check.outcome == PASS else _ZERO
     return CheckResult(
-        check.id, check.step, check.severity, check.outcome, weight, contribution=earned, lost=unit * weight - earned
-    )
+        check.id, check.step, check.severity, check.outcome, weight, contribution=earned, lost=unit * weight - earned,
+        is_exempted=check.is_exempted, fix=check.fix,
+    )  # fmt: skip

@@ -1,17 +1,23 @@
 """Puts the demo plans into the database the way people would: through the actions, one step after the other."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 
 from planner.actions.checklists import StepEntry, change_item_owner, change_note, save_step, set_not_applicable
 from planner.actions.livestreams import change_state, create_livestream
 from planner.actions.proofs import add_files
+from planner.actions.worksheets import write_rows
 from planner.domain.livestream_states import PlanAction
+from planner.domain.worksheets import BroadcastSlot
+from planner.domain.worksheets.editing import as_new_rows
 from planner.enums import SessionState, Step
 from planner.exchange.demo_seeds import small_pdf
+from planner.exchange.demo_worksheets import read_worksheets
 from planner.forms.proofs import Upload
 from planner.models import ChecklistAnswer
 
@@ -22,6 +28,7 @@ WAY_TO = {
     SessionState.ENDED: (PlanAction.SELF_CHECK, PlanAction.LOCK, PlanAction.GO_LIVE, PlanAction.END),
     SessionState.CANCELLED: (PlanAction.CANCEL,),
 }
+WORKSHEETS = settings.BASE_DIR / "seeds" / "demo" / "worksheets"
 LOCK_LEAD = timedelta(hours=3)
 
 
@@ -40,6 +47,8 @@ def load_plan(plan, *, organization, version, memberships, owner, now):
         row.item.key: row
         for row in ChecklistAnswer.objects.filter(checklist__livestream=livestream).select_related("item", "checklist")
     }
+    if plan.worksheets:
+        fill_worksheets(livestream, plan.worksheets, by=memberships[plan.planner].user, now=clock())
     _hand_out(plan, rows, memberships, clock)
     _answer(plan, livestream, rows, memberships, clock)
     _remark(plan, rows, memberships, clock)
@@ -64,6 +73,20 @@ class _Clock:
         # the rest of the way is walked in ever smaller steps and never past its end
         self.pause -= self.pause / self.STEPS
         return self.now
+
+
+def fill_worksheets(livestream, name, *, by, now):
+    """Give a plan the worksheets of a file of the seeds, with the times counted from its own start."""
+    slot = BroadcastSlot(
+        planned_start=livestream.starts_at,
+        planned_minutes=livestream.planned_minutes,
+        platform=livestream.platform,
+        session_type=livestream.session_type,
+        title=livestream.title,
+    )
+    sheets = read_worksheets(WORKSHEETS / f"{name}.yaml", slot)
+    targets = replace(sheets.targets, gmv_target=livestream.gmv_target, total_ad_budget=livestream.ad_budget)
+    write_rows(livestream=livestream, writes=as_new_rows(replace(sheets, targets=targets)), by=by, now=now)
 
 
 def _hand_out(plan, rows, memberships, clock):

@@ -40,6 +40,7 @@ class DemoPlan:
     state: str
     live_minutes: int
     cancel_reason: str
+    worksheets: str = ""
     texts: dict[str, str] = field(default_factory=dict)
     files: dict[str, list[DemoFile]] = field(default_factory=dict)
     answered_by: dict[str, str] = field(default_factory=dict)
@@ -89,6 +90,7 @@ def read_plan(raw: dict, items: tuple[ItemDefinition, ...], samples: dict, owner
         state=raw["state"],
         live_minutes=raw.get("live_minutes", raw["planned_minutes"]),
         cancel_reason=raw.get("cancel_reason", ""),
+        worksheets=raw.get("worksheets", ""),
         texts={
             item.key: _text(answers[item.key], item, raw, starts_at)
             for item in items
@@ -108,8 +110,12 @@ def read_plan(raw: dict, items: tuple[ItemDefinition, ...], samples: dict, owner
 
 def moment(when: dict, *, now: datetime) -> datetime:
     """`{days, at}` counts local days from today, `weekday` moves on to the first such day; `{hours}` counts from now
-    and moves on to the next half-hour.
+    and moves on to the next half-hour; `{next, hours}` is the first such local time at least so many hours from now.
     """
+    if "next" in when:
+        earliest = (now + timedelta(hours=when["hours"])).astimezone(SHANGHAI)
+        there = datetime.combine(earliest.date(), time.fromisoformat(when["next"]), SHANGHAI)
+        return there if there >= earliest else there + timedelta(days=1)
     if "hours" in when:
         later = now + timedelta(hours=when["hours"])
         return later + (datetime.min.replace(tzinfo=later.tzinfo) - later) % HALF_HOUR

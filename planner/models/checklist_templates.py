@@ -129,6 +129,10 @@ class TemplateVersion(models.Model):
     def item_definitions(self):
         return tuple(self.items_by_id().values())
 
+    def check_definitions(self):
+        """The version's automatic checks as the rules read them, in their order; kept in the same way."""
+        return _read_checks(self.pk) if self.is_draft else _frozen_checks(self.pk)
+
 
 _kept_versions = {}
 
@@ -136,6 +140,15 @@ _kept_versions = {}
 @lru_cache(maxsize=64)
 def _frozen_items(version_id):
     return _read_items(version_id)
+
+
+@lru_cache(maxsize=64)
+def _frozen_checks(version_id):
+    return _read_checks(version_id)
+
+
+def _read_checks(version_id):
+    return tuple(check.definition for check in TemplateCheck.objects.filter(version_id=version_id))
 
 
 def _read_items(version_id):

@@ -92,6 +92,9 @@ class LivestreamSession(models.Model):
         blank=True,
     )
 
+    judgement = models.JSONField(_("what the worksheets tell the score"), default=dict, blank=True, editable=False)
+    judged_until = models.DateTimeField(_("holds until"), null=True, blank=True, editable=False)
+
     state = models.CharField(_("state"), max_length=20, choices=SessionState, default=SessionState.DRAFT)
 
     readiness = models.DecimalField(_("readiness"), max_digits=4, decimal_places=1, default=0)
@@ -102,7 +105,8 @@ class LivestreamSession(models.Model):
     is_compliance_blocked = models.BooleanField(_("compliance blocked"), default=False)
     step_scores = five_of(models.DecimalField(max_digits=4, decimal_places=1, null=True), _("step scores"))
     step_open_gates = five_of(models.PositiveSmallIntegerField(), _("open gates per step"))
-    step_answered = five_of(models.PositiveSmallIntegerField(), _("answered items per step"))
+    step_blocked = five_of(models.BooleanField(), _("steps that break a law"))
+    step_answered = five_of(models.PositiveSmallIntegerField(), _("answered items and judged checks per step"))
     step_due_at = five_of(models.DateTimeField(null=True), _("next due date per step"))
     open_item_count = models.PositiveSmallIntegerField(_("open items"), default=0)
     next_due_at = models.DateTimeField(_("next due date"), null=True, blank=True)
@@ -114,6 +118,7 @@ class LivestreamSession(models.Model):
         blank=True,
         related_name="+",
     )
+    next_check = models.CharField(_("check to put right next"), max_length=4, blank=True, default="")
     next_item_gain = models.DecimalField(_("points to gain next"), max_digits=4, decimal_places=1, default=0)
     next_item_due_at = models.DateTimeField(_("next best action due"), null=True, blank=True)
 

@@ -53,11 +53,13 @@ ROW = (
     "is_gated",
     "is_compliance_blocked",
     "step_scores",
+    "step_blocked",
     "step_open_gates",
     "step_answered",
     "step_due_at",
 )
 NEXT_STEP = (
+    "next_check",
     "next_item_gain",
     "next_item_due_at",
     "next_item__key",

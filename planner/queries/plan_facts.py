@@ -1,4 +1,5 @@
-"""Turns the rows of a livestream into the facts that the rules read, in two queries."""
+"""Turns the rows of a livestream into the facts that the rules read, in two queries; in three where time has turned a
+check since the worksheets were judged last."""
 
 from collections import defaultdict
 from datetime import datetime, time, timedelta
@@ -8,17 +9,22 @@ from zoneinfo import ZoneInfo
 from planner.domain.plan import AnswerFacts, FileFact, PlanFacts
 from planner.enums import AnswerType
 from planner.models import AnswerFile, ChecklistAnswer
+from planner.queries.judgements import judgements_of
 
-# Figures of the plan that are typed once, as the answer to a checklist item.
+# Figures of the plan that are typed as the answer to a checklist item until a worksheet tells them.
 FIGURES_FROM_ANSWERS = {"presented_count": "lineup_sku_count", "reservation_target": "reservation_target"}
 
 
-def load_facts(livestream):
-    """The facts of one livestream. Its `organization` and `template_version` should be loaded with it."""
-    return load_facts_of([livestream])[livestream.pk]
+def load_facts(livestream, *, now, judgement=None):
+    """The facts of one livestream. Its `organization` and `template_version` should be loaded with it.
+
+    `judgement` is what its worksheets tell at `now`, for callers that know; else what was stored, if that still holds.
+    """
+    judgements = {livestream.pk: judgement} if judgement else None
+    return load_facts_of([livestream], now=now, judgements=judgements)[livestream.pk]
 
 
-def load_facts_and_owners(livestream):
+def load_facts_and_owners(livestream, *, now):
     """The facts of one livestream, and the ids of the people who own its items, by item key."""
     items = livestream.template_version.items_by_id()
     rows = list(
@@ -26,27 +32,30 @@ def load_facts_and_owners(livestream):
             "pk", "item_id", "value", "by_owner", "not_applicable", "owner_id"
         )
     )
-    facts = _facts(livestream, [row[:5] for row in rows], _expiry_days(rows, items))
+    judgement = judgements_of([livestream], now=now)[livestream.pk]
+    facts = _facts(livestream, [row[:5] for row in rows], _expiry_days(rows, items), judgement)
     return facts, {items[row[1]].key: row[5] for row in rows if row[5] is not None}
 
 
 class PlanRows:
     """The answers of one livestream as objects, by item key, in the order of the checklist; and their facts."""
 
-    def __init__(self, livestream):
+    def __init__(self, livestream, *, now):
         items = livestream.template_version.items_by_id()
         rows = {row.item_id: row for row in ChecklistAnswer.objects.filter(checklist__livestream=livestream)}
         self.answers = {item.key: rows[pk] for pk, item in items.items() if pk in rows}
         values = [(row.pk, row.item_id, row.value, row.by_owner, row.not_applicable) for row in rows.values()]
-        self.facts = _facts(livestream, values, _expiry_days(values, items))
+        judgement = judgements_of([livestream], now=now)[livestream.pk]
+        self.facts = _facts(livestream, values, _expiry_days(values, items), judgement)
 
     @property
     def owner_ids(self):
         return {key: answer.owner_id for key, answer in self.answers.items() if answer.owner_id is not None}
 
 
-def load_facts_of(livestreams):
-    """The facts of several livestreams by primary key, in the same two queries."""
+def load_facts_of(livestreams, *, now, judgements=None):
+    """The facts of several livestreams by primary key, in the same queries."""
+    judgements = judgements or judgements_of(livestreams, now=now)
     ids = [livestream.pk for livestream in livestreams]
     answers = defaultdict(list)
     for plan_id, *row in ChecklistAnswer.objects.filter(checklist__livestream__in=ids).values_list(
@@ -56,7 +65,10 @@ def load_facts_of(livestreams):
     rows = [row for plan_rows in answers.values() for row in plan_rows]
     items = {pk: item for livestream in livestreams for pk, item in livestream.template_version.items_by_id().items()}
     files = _expiry_days(rows, items)
-    return {livestream.pk: _facts(livestream, answers[livestream.pk], files) for livestream in livestreams}
+    return {
+        livestream.pk: _facts(livestream, answers[livestream.pk], files, judgements[livestream.pk])
+        for livestream in livestreams
+    }
 
 
 def _expiry_days(rows, items):
@@ -71,7 +83,7 @@ def _expiry_days(rows, items):
     return days
 
 
-def _facts(livestream, rows, files):
+def _facts(livestream, rows, files, judgement):
     version = livestream.template_version
     items = version.items_by_id()
     zone = ZoneInfo(livestream.organization.time_zone)
@@ -84,6 +96,12 @@ def _facts(livestream, rows, files):
         )
         for answer_id, item_id, value, by_owner, not_applicable in rows
     }
+    figures = {
+        "planned_aov": livestream.planned_aov,
+        "contribution_rate": livestream.contribution_rate,
+        **{fact: _figure(answers, key) for fact, key in FIGURES_FROM_ANSWERS.items()},
+        **judgement.figures,
+    }
     return PlanFacts(
         starts_at=livestream.starts_at,
         planned_minutes=livestream.planned_minutes,
@@ -93,12 +111,11 @@ def _facts(livestream, rows, files):
         step_weights=version.weights_for(livestream.session_type),
         items=tuple(items.values()),
         answers=answers,
-        features=frozenset(livestream.features),
-        planned_aov=livestream.planned_aov,
+        checks=judgement.checks,
+        features=judgement.features,
         ad_budget=livestream.ad_budget,
-        contribution_rate=livestream.contribution_rate,
         strategic_loss_approved=livestream.strategic_loss_approved_by_id is not None,
-        **{fact: _figure(answers, key) for fact, key in FIGURES_FROM_ANSWERS.items()},
+        **figures,
     )
 
 

@@ -21,6 +21,7 @@ from planner.domain.status import Status, plan_status, step_status
 from planner.enums import Band, Platform, SessionState, Step
 from planner.models.checklist_templates import in_language
 from planner.queries.livestreams import FINISHED
+from planner.views.check_words import check_name, step_of_check
 from planner.views.shapes import ShapedFragment
 
 QUIET_STATES = frozenset({SessionState.DRAFT, SessionState.LIVE})
@@ -195,16 +196,18 @@ class RowBuilder:
 
     def _steps(self, plan, is_finished):
         """The cells of the strip. Once a broadcast is over, nothing can be overdue any more."""
-        stored = (plan.step_scores, plan.step_answered, plan.step_open_gates, plan.step_due_at)
+        blocked = plan.step_blocked or [False] * len(Step)  # none before the plan was judged for the first time
+        stored = (plan.step_scores, plan.step_answered, plan.step_open_gates, plan.step_due_at, blocked)
         cells = []
         is_finished = plan.state in FINISHED  # nothing is overdue any more
-        for step, score, answered, open_gates, due_at in zip(Step, *stored, strict=False):
+        for step, score, answered, open_gates, due_at, is_blocked in zip(Step, *stored, strict=False):
             status = step_status(
                 score=score,
                 answered=answered,
                 open_gates=open_gates,
                 next_due_at=None if is_finished else due_at,
                 now=self.now,
+                is_blocked=is_blocked,
             )
             whole = "–" if status == Status.IDLE or score is None else str(int(score))
             cells.append(StripCell(step.value, step.letter, whole, "0" if whole == "–" else whole, status))
@@ -219,6 +222,8 @@ class RowBuilder:
 
     def _next(self, plan):
         """The fields of the next best action: what it brings, what it is, by when."""
+        if plan.next_check:
+            return self._next_check(plan)
         if plan.next_item__key is None:
             return {}
         gain = str(plan.next_item_gain)
@@ -230,6 +235,17 @@ class RowBuilder:
             "next_gain_label": escaped(self.words.gain % {"points": gain}),
             "next_due": SafeString(due),
             "is_late": plan.next_item_due_at < self.now,
+        }
+
+    def _next_check(self, plan):
+        gain = str(plan.next_item_gain)
+        step = step_of_check(plan.next_check)
+        return {
+            "next_url": SafeString(self.words.plan_url[step].format(plan.pk) + f"#check-{plan.next_check}"),
+            "next_label": escaped(check_name(plan.next_check)),
+            "next_gain": SafeString(f"+{gain}"),
+            "next_gain_label": escaped(self.words.gain % {"points": gain}),
+            "next_due": escaped(_("automatic check")),
         }
 
     def groups(self, plans):

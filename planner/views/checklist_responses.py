@@ -58,7 +58,7 @@ def _others(saved, step, *, changes_shares):
     items = livestream.template_version.items_by_id()
     return [
         row
-        for key, row in PlanRows(livestream).answers.items()
+        for key, row in PlanRows(livestream, now=saved.readiness.as_of).answers.items()
         if row.pk != answer.pk and items[row.item_id].step == step and (changes_shares or key in keys)
     ]
 

@@ -258,7 +258,7 @@ def livestream_transition(request, pk, action):
                 messages.success(request, done_text(action))
                 url = livestream.get_absolute_url()
                 return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
-    readiness = score_readiness(load_facts(livestream), now=now) if action in JUDGED_BY_READINESS else None
+    readiness = score_readiness(load_facts(livestream, now=now), now=now) if action in JUDGED_BY_READINESS else None
     context = {
         "nav": "plans",
         "livestream": livestream,

@@ -13,10 +13,12 @@ from planner.domain.livestream_states import is_editable
 from planner.domain.moments import clock_text, countdown_text, date_text, days_until, due_text, moment_text
 from planner.domain.next_actions import next_actions, score_with_first
 from planner.domain.numbers import compact_money_text, percent_text
+from planner.domain.readiness import strict_readiness
 from planner.domain.ring import ring_arcs
 from planner.domain.status import step_status
-from planner.enums import Band, SessionState, Step
+from planner.enums import Band, SessionState, Severity, Step
 from planner.views.answer_words import label_of
+from planner.views.check_words import check_name, check_url, standing_of
 
 SHOWN_ACTIONS = 5
 GOAL_ACTIONS = 3
@@ -52,10 +54,13 @@ class StripStep:
 
 @dataclass(frozen=True, slots=True)
 class GateLink:
+    """A gate that is open, or a check that holds the cap and what is wrong with it."""
+
     step: Step
     letter: str
     label: str
     url: str
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,7 @@ class ActionLink:
     is_gate: bool
     due: str
     is_overdue: bool
+    check_state: str
     owner: str
     owner_initial: str
 
@@ -90,6 +96,9 @@ class ScoreView:
     on_track: str
     overdue: int
     gates: list[GateLink]
+    failed: list[GateLink]
+    unjudged: int
+    strict: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +147,7 @@ class PlanView:
         self.zone = ZoneInfo(livestream.organization.time_zone)
         self.language = get_language()
         self.items = {item.key: item for item in facts.items}
+        self.checks = {check.id: check for check in readiness.checks}
         self.urls = {step: livestream.step_url(step) for step in Step}
 
     @cached_property
@@ -148,6 +158,12 @@ class PlanView:
     def first_keys(self):
         """Keys of the next best actions that are shown."""
         return [action.key for action in self.next_actions[:SHOWN_ACTIONS]]
+
+    @cached_property
+    def strict(self):
+        """The score without waivers and exemptions, where that is another one."""
+        strict = strict_readiness(self.facts, now=self.now)
+        return None if strict is None or strict.score == self.readiness.score else strict.score
 
     def head(self, *, can_edit):
         plan = self.livestream
@@ -180,11 +196,12 @@ class PlanView:
     def _missing(self):
         """Facts of the plan that items depend on and nobody has given yet."""
         plan = self.livestream
+        figures = plan.judgement.get("figures", {})
         facts = (
-            (plan.features, _("what the broadcast contains")),
-            (plan.planned_aov is not None, _("planned average order value")),
+            (plan.features or plan.judgement.get("features"), _("what the broadcast contains")),
+            (plan.planned_aov is not None or "planned_aov" in figures, _("planned average order value")),
             (plan.ad_budget is not None, _("total ad budget")),
-            (plan.contribution_rate is not None, _("contribution rate before ads")),
+            (plan.contribution_rate is not None or "contribution_rate" in figures, _("contribution rate before ads")),
         )
         return [name for is_given, name in facts if not is_given]
 
@@ -205,7 +222,14 @@ class PlanView:
             on_track=percent_text(Decimal(readiness.on_track.numerator) / readiness.on_track.denominator, decimals=0),
             overdue=sum(item.is_overdue for item in readiness.items),
             gates=[self._gate(item) for item in readiness.open_gates],
+            failed=[self._failed(check) for check in readiness.checks if check.fails and check.holds_cap],
+            unjudged=sum(check.holds_cap and not check.fails for check in readiness.checks),
+            strict="" if self.strict is None else score_text(self.strict),
         )
+
+    def _failed(self, check):
+        url = check_url(self.livestream, check)
+        return GateLink(check.step, check.step.letter, check_name(check.id), url, str(Severity(check.severity).label))
 
     def _sentence(self):
         readiness = self.readiness
@@ -214,6 +238,8 @@ class PlanView:
             return _("Readiness %(score)s") % words
         if readiness.is_compliance_blocked:
             return _("Readiness %(score)s (raw %(raw)s, held back by a legal check)") % words
+        if not readiness.open_gates:
+            return _("Readiness %(score)s (raw %(raw)s, held back by automatic checks)") % words
         return _("Readiness %(score)s (raw %(raw)s, held back by open gates)") % words
 
     def _gate(self, result):
@@ -251,17 +277,18 @@ class PlanView:
         dues = [item.due_at for item in self.readiness.items if item.step == scored.step and item.is_open]
         return step_status(
             score=scored.score,
-            answered=scored.answered,
+            answered=scored.started,
             open_gates=scored.open_gates,
             next_due_at=min(dues, default=None),
             now=self.now,
+            is_blocked=scored.is_blocked,
         )
 
     def actions(self, owners):
         """The next best actions; `owners` are the people who own items, by item key."""
         ordered = self.next_actions
         # Gates come first, and until the last one is passed the cap hides every point.
-        goal = max(GOAL_ACTIONS, len(self.readiness.open_gates))
+        goal = max(GOAL_ACTIONS, sum(action.is_gate for action in ordered))
         after = score_with_first(self.readiness, ordered, goal)
         return ActionsView(
             rows=[self._action(action, owners.get(action.key)) for action in ordered[:SHOWN_ACTIONS]],
@@ -274,15 +301,17 @@ class PlanView:
         )
 
     def _action(self, action, owner):
+        check = self.checks.get(action.key) if action.is_check else None
         return ActionLink(
             step=action.step,
             letter=action.step.letter,
-            label=label_of(self.items[action.key]),
-            url=self.item_url(action),
+            label=check_name(check.id) if check else label_of(self.items[action.key]),
+            url=check_url(self.livestream, check) if check else self.item_url(action),
             gain=str(action.gain),
-            is_gate=action.is_gate,
-            due=self.due(action.due_at),
+            is_gate=action.is_gate and not check,
+            due=self.due(action.due_at) if action.due_at else "",
             is_overdue=action.is_overdue,
+            check_state=str(standing_of(check)[2]) if check else "",
             owner=owner.display_name if owner else "",
             owner_initial=owner.initial if owner else "",
         )

@@ -103,6 +103,7 @@ class PlanReading:
             str(readiness.on_track),
             [(str(one.item_points), one.items, one.answered, one.open_items, one.overdue) for one in readiness.steps],
             [item.key for item in readiness.open_gates],
+            [(check.id, check.outcome, check.is_exempted) for check in readiness.checks if check.is_open],
             [(action.key, str(action.gain), action.is_overdue, self.owner_ids.get(action.key)) for action in first],
             self.language,
         )
@@ -158,7 +159,7 @@ class PlanReading:
 
 def read_plan(livestream, membership):
     now = timezone.now()
-    rows = PlanRows(livestream)
+    rows = PlanRows(livestream, now=now)
     readiness = score_readiness(rows.facts, now=now)
     return PlanReading(
         livestream=livestream,

@@ -18,6 +18,7 @@ from planner.domain.livestream_states import (
 from planner.enums import SessionState
 from planner.forms.livestreams import TransitionForm
 from planner.models.checklist_templates import in_language
+from planner.views.check_words import check_name, check_place
 
 ASKED_IN_THE_FORM = frozenset({Guard.REASON, Guard.LONG_REASON, Guard.NEW_START})
 FORWARD = (PlanAction.SELF_CHECK, PlanAction.LOCK, PlanAction.GO_LIVE, PlanAction.END)
@@ -131,6 +132,10 @@ def obstacle(refusal, livestream):
         )
         label = in_language(item.label_zh, item.label_en)
         return Obstacle(f"{item.step.letter} · {label}", f"{livestream.step_url(item.step)}#item-{item.key}")
+    if refusal.code in {"legal_failure", "block_failure"}:
+        check_id = refusal.params["check"]
+        text = f"{check_id} · {check_name(check_id)}"
+        return Obstacle(text, check_place(livestream, check_id))
     return Obstacle(refusal_text(refusal))
 
 

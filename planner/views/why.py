@@ -8,27 +8,23 @@ from zoneinfo import ZoneInfo
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from planner.domain.credit import unmet_reason
 from planner.domain.explanation import explain
 from planner.domain.numbers import number_text
-from planner.domain.readiness import FAIL, NO_DATA, PASS, score_readiness
+from planner.domain.readiness import PASS, score_readiness
 from planner.enums import Severity, Step
 from planner.models import ChecklistAnswer
 from planner.queries.plan_facts import load_facts
 from planner.views.access import get_livestream
 from planner.views.answer_words import condition_text, label_of, unmet_text
+from planner.views.check_words import check_name, check_url, standing_of
 from planner.views.plan_head import PlanView
 from planner.views.readiness_figures import steps_figure
 
 BY_LOSS, BY_STEP = "loss", "step"
-CHECK_WORDS = {
-    PASS: ("st-ready", "ready", gettext_lazy("passed")),
-    FAIL: ("st-blocked", "blocked", gettext_lazy("failed")),
-    NO_DATA: ("st-idle", "idle", gettext_lazy("not enough data")),
-}
 STEP_ORDER = {step: order for order, step in enumerate(Step)}
 
 
@@ -95,7 +91,7 @@ class LeftOut:
 def plan_why(request, pk):
     livestream, _membership = get_livestream(request, pk)
     now = timezone.now()
-    facts = load_facts(livestream)
+    facts = load_facts(livestream, now=now)
     readiness = score_readiness(facts, now=now)
     page = WhyPage(PlanView(livestream=livestream, facts=facts, readiness=readiness, now=now))
     rows = page.rows()
@@ -152,12 +148,12 @@ class WhyPage:
         )
 
     def _check_row(self, check):
-        icon, status, state = CHECK_WORDS[check.outcome]
+        icon, status, state = standing_of(check)
         return self._row(
             check,
             check.id,
-            label=_("Check %(number)s") % {"number": check.id},
-            url=self.plan.urls[check.step],
+            label=f"{check.id} · {check_name(check.id)}",
+            url=check_url(self.plan.livestream, check),
             is_gate=False,
             is_check=True,
             icon=icon,
@@ -191,11 +187,12 @@ class WhyPage:
         checks = [
             CapReason(
                 step=check.step,
-                label=_("Check %(number)s: %(state)s") % {"number": check.id, "state": CHECK_WORDS[check.outcome][2]},
-                url=self.plan.urls[check.step],
+                label=_("%(name)s: %(state)s")
+                % {"name": f"{check.id} · {check_name(check.id)}", "state": standing_of(check)[2]},
+                url=check_url(self.plan.livestream, check),
             )
             for check in self.readiness.checks
-            if check.severity != Severity.WARN and check.outcome != PASS
+            if check.holds_cap
         ]
         gates = [
             CapReason(item.step, label_of(self.plan.items[item.key]), self.plan.item_url(item))

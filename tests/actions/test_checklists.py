@@ -251,7 +251,7 @@ def test_twenty_simultaneous_saves_lose_nothing(merchant, owner):
     for thread in threads:
         thread.join()
     stored = LivestreamSession.objects.select_related("organization", "template_version").get(pk=plan.pk)
-    fresh = score_readiness(load_facts(stored), now=timezone.now())
+    fresh = score_readiness(load_facts(stored, now=timezone.now()), now=timezone.now())
     assert failures == []
     assert ChecklistAnswer.objects.filter(checklist__livestream=plan, value="yes", version=2).count() == 20
     assert PlanChange.objects.filter(livestream=plan, kind=ChangeKind.ANSWER).count() == 20

@@ -158,7 +158,7 @@ def test_the_history_says_what_was_carried_over(source, operator):
 def test_the_copy_is_scored(source, operator):
     copied = copy(source, operator)
     copied.refresh_from_db()
-    fresh = score_readiness(load_facts(copied), now=NOW)
+    fresh = score_readiness(load_facts(copied, now=NOW), now=NOW)
     assert copied.raw_readiness == fresh.raw > 0
     assert copied.is_gated
 

@@ -185,7 +185,7 @@ def test_the_livestream_is_locked_before_the_answer(proof_plan, answer, owner, d
 
 def test_stored_scores_stay_equal_to_a_fresh_computation(proof_plan, answer, owner):
     saved = add_files(answer=answer, uploads=uploads(), expires_on=None, by=owner, now=NOW)
-    fresh = score_readiness(load_facts(proof_plan), now=NOW)
+    fresh = score_readiness(load_facts(proof_plan, now=NOW), now=NOW)
     stored = LivestreamSession.objects.get(pk=proof_plan.pk)
     assert (stored.readiness, stored.raw_readiness, stored.band) == (fresh.score, fresh.raw, fresh.band)
     assert saved.readiness == fresh

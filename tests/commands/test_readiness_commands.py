@@ -11,7 +11,7 @@ from django.utils import timezone
 from planner.actions.readiness import store_readiness
 from planner.enums import Band
 from planner.models import ChecklistAnswer, LivestreamSession
-from planner.queries.readiness import livestreams_with_facts
+from planner.queries.readiness import readings_of_all
 from tests import factories
 
 
@@ -69,8 +69,8 @@ def test_no_livestreams_are_no_difference(db):
 
 def test_all_livestreams_are_read_chunk_by_chunk(plans, django_assert_num_queries):
     plans[0].template_version.items_by_id()
-    with django_assert_num_queries(2 + 2 + 1):
-        read = [livestream.pk for livestream, _facts in livestreams_with_facts(chunk_size=2)]
+    with django_assert_num_queries(3 + 3 + 1):
+        read = [plan.livestream.pk for plan in readings_of_all(now=timezone.now(), chunk_size=2)]
     assert read == [plan.pk for plan in plans]
 
 
@@ -78,11 +78,15 @@ def test_json_of_one_livestream(plans):
     found = json.loads(run("readiness", str(plans[0].pk), "--json"))
     items = {item.pop("key"): item for item in found.pop("items")}
     assert found.pop("as_of")
+    assert {found.pop("economics")["gmv"], found.pop("traffic")["gmv"]} == {None}
+    assert (found.pop("cases"), found.pop("products")) == ([], [])
+    assert "line_up" in found.pop("missing_inputs")
     assert found == {
         "id": plans[0].pk,
         "title": "Friday night",
         "score": 20.0,
         "raw": 20.0,
+        "strict_score": 20.0,
         "cap": 59,
         "band": "preparing",
         "flags": ["gated"],

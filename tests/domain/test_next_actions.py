@@ -72,6 +72,29 @@ class TestOrder:
         assert actions_of(make_item("done"), answers={"done": YES}) == ()
 
 
+class TestChecks:
+    def test_broken_law_then_what_holds_the_cap_then_the_rest(self):
+        checks = [
+            check("W01", Severity.WARN, "fail"),
+            check("B01", Severity.BLOCK, "no_data"),
+            check("B02", Severity.BLOCK, "fail"),
+            check("L01", Severity.LEGAL, "no_data"),
+            check("L02", Severity.LEGAL, "fail"),
+            check("P01", Severity.LEGAL, "pass"),
+        ]
+        actions = actions_of(make_item("gate", weight=5, is_gate=True), make_item("item", weight=2), checks=checks)
+        assert [action.key for action in actions] == ["L02", "gate", "L01", "B01", "B02", "item", "W01"]
+        assert [action.is_gate for action in actions] == [True] * 5 + [False] * 2
+        assert {action.key for action in actions if action.is_check} == {"L02", "L01", "B01", "B02", "W01"}
+        assert [(a.due_at, a.is_overdue) for a in actions if a.key == "L02"] == [(None, False)]
+
+    def test_the_last_broken_law_lifts_the_lower_cap(self):
+        checks = [check("L02", Severity.LEGAL, "fail"), check("B02", Severity.BLOCK, "fail")]
+        law, block, *_rest = actions_of(make_item("done", weight=5), answers={"done": YES}, checks=checks)
+        assert (law.key, law.gain, law.score_gain) == ("L02", Decimal("33.3"), Decimal("20.0"))
+        assert (block.key, block.gain, block.score_gain) == ("B02", Decimal("25.0"), Decimal("0.0"))
+
+
 class TestGain:
     def test_one_action_in_full(self):
         items = (make_item("open", weight=1, due_hours=200), make_item("done", weight=2))
@@ -119,8 +142,9 @@ class TestGain:
     )
     def test_a_failed_check_keeps_the_cap(self, severity, outcome, gain):
         items = (make_item("done", weight=16), make_item("gate", weight=2, is_gate=True))
-        (action,) = actions_of(*items, answers={"done": YES}, checks=(check("X01", severity, outcome),))
-        assert action.score_gain == Decimal(gain)
+        actions = actions_of(*items, answers={"done": YES}, checks=(check("X01", severity, outcome),))
+        (gate,) = (action for action in actions if action.key == "gate")
+        assert gate.score_gain == Decimal(gain)
 
     def test_only_what_is_missing_counts(self):
         half = make_item("half", "at_least", "number", params={"target": 10})
@@ -155,9 +179,12 @@ class TestScoreAfter:
 def test_all_open_items_are_actions_and_all_of_them_lift_every_gate(plan):
     readiness = score_readiness(plan, now=NOW)
     actions = next_actions(plan, readiness, now=NOW)
-    assert sorted(action.key for action in actions) == sorted(item.key for item in readiness.items if item.is_open)
+    opened = [item.key for item in readiness.items if item.is_open]
+    opened += [check.id for check in readiness.checks if check.is_open]
+    assert sorted(action.key for action in actions) == sorted(opened)
     assert [action.is_gate for action in actions] == sorted((action.is_gate for action in actions), reverse=True)
-    assert score_after(plan, readiness, len(actions)).open_gates == ()
+    after = score_after(plan, readiness, len(actions))
+    assert (after.open_gates, after.cap) == ((), 100)
 
 
 @moderate

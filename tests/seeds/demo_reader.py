@@ -82,7 +82,11 @@ def hours_from_start(text):
 
 def moment(when, *, now):
     """`{days, at}` counts local days from the load day, `weekday` moves on to the first such day; `{hours}` counts from
-    now and moves on to the next half-hour."""
+    now and moves on to the next half-hour; `{next, hours}` is the first such local time that many hours from now."""
+    if "next" in when:
+        earliest = (now + timedelta(hours=when["hours"])).astimezone(SHANGHAI)
+        there = datetime.combine(earliest.date(), time.fromisoformat(when["next"]), SHANGHAI)
+        return there if there >= earliest else there + timedelta(days=1)
     if "hours" in when:
         past = now + timedelta(hours=when["hours"])
         return past + (datetime.min.replace(tzinfo=past.tzinfo) - past) % timedelta(minutes=30)

@@ -20,6 +20,8 @@ LINE_UP, CREW, BENEFITS, CONTENT = Worksheet.LINE_UP, Worksheet.CREW, Worksheet.
 RUNDOWN = Worksheet.RUNDOWN
 EXTERNAL = frozenset({HostType.CREATOR.value, HostType.CELEBRITY.value, HostType.AI_AVATAR.value})
 LEGAL_RETURN_GROUNDS = frozenset(ReturnExemption.values)
+_MEASURES = {CompareBasis.SEVEN_DAY_LOW: "low_price_7d", CompareBasis.LAST_DEAL: "last_deal_price"}
+"""What a struck-through price is compared with."""
 
 
 def compare_price_valid(case: Case, limits: Limits) -> Iterable[Finding]:
@@ -27,20 +29,21 @@ def compare_price_valid(case: Case, limits: Limits) -> Iterable[Finding]:
     or the last deal where there was none in 7 days; a suggested retail price has its document."""
     for row in case.sheets.line_up:
         if row.compare_price is not None:
-            needed = ["compare_basis", "live_price"]
-            if row.compare_basis == CompareBasis.SEVEN_DAY_LOW:
-                needed.append("low_price_7d")
-            if row.compare_basis == CompareBasis.LAST_DEAL:
-                needed.append("last_deal_price")
-            yield case.absent(LINE_UP, row, *needed) or _compared(row)
+            yield _compared(case, row)
 
 
-def _compared(row: LineUpItem) -> Finding:
+def _compared(case: Case, row: LineUpItem) -> Finding:
+    """A breach that is known already is told before what is missing."""
     price, live, low = row.compare_price, row.live_price, row.low_price_7d
     refs = cells(LINE_UP, row, "compare_price", "compare_basis")
     numbers = {"sku": label(row), "cp": price}
-    if price <= live:
+    if live is not None and price <= live:
         return judged(False, refs, "not_above", live=live, **numbers)
+    if row.compare_basis == CompareBasis.NONE:
+        return judged(False, refs, "no_basis", **numbers)
+    measure = _MEASURES.get(row.compare_basis)
+    if absent := case.absent(LINE_UP, row, "compare_basis", "live_price", *([measure] if measure else [])):
+        return absent
     if row.compare_basis == CompareBasis.SEVEN_DAY_LOW:
         return judged(price <= low, refs, low=low, **numbers)
     if row.compare_basis == CompareBasis.LAST_DEAL:

@@ -14,6 +14,7 @@ from planner.enums import SessionType, Severity
 from planner.enums_worksheets import AssetType, BenefitMechanism, Channel, ContentStatus, LineUpRole, Worksheet
 
 CONTENT, PARAMETERS = Worksheet.CONTENT, Worksheet.PARAMETERS
+VIDEOS = frozenset({AssetType.TEASER_VIDEO.value, AssetType.LIVE_CLIP.value, AssetType.AI_SHORT.value})
 SHELF_PRICED = frozenset({BenefitMechanism.FLASH_SALE.value, BenefitMechanism.FAN_PRICE.value})
 
 
@@ -86,7 +87,10 @@ def hero_has_content(case: Case, limits: Limits) -> Iterable[Finding]:
 
 @exact
 def reservations_support_traffic(case: Case, limits: Limits) -> list[Finding]:
-    """E08: Σ target_reservations × show_rate ≥ planned entries of the reservation channel."""
+    """E08: Σ target_reservations × show_rate ≥ planned entries of the reservation channel.
+
+    Too few while a video has no target yet: no data, for its target may make up for it.
+    """
     channels = [row for row in case.sheets.channels if row.channel == Channel.RESERVATION]
     if not channels:
         return [missing] if (missing := case.without_rows(Worksheet.CHANNELS)) else []
@@ -97,6 +101,9 @@ def reservations_support_traffic(case: Case, limits: Limits) -> list[Finding]:
     targets = sum(row.target_reservations or 0 for row in _live(case))
     shows = targets * case.sheets.parameters.show_rate
     entries = sum(row.planned_entries for row in channels)
+    videos = [row for row in _live(case) if row.asset_type in VIDEOS]
+    if shows < entries and (untold := case.absent_in(CONTENT, videos, "target_reservations")):
+        return [case.missing(untold)]
     refs = [FieldRef(CONTENT, "", "target_reservations"), *cells(Worksheet.CHANNELS, channels[0], "planned_entries")]
     return [judged(shows >= entries, refs, a=shows, b=entries)]
 

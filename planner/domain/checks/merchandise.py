@@ -51,10 +51,13 @@ def role_mix_ok(case: Case, limits: Limits) -> Iterable[Finding]:
     share = Fraction(sum(role in AT_COST for role in roles), len(roles) or 1)
     low, high = limits["min_share"], limits["max_share"]
     heroes, profit_items = roles.count(LineUpRole.HERO), roles.count(LineUpRole.PROFIT)
+    counts = {"heroes": (heroes, limits["min_heroes"]), "profit_items": (profit_items, limits["min_profit_items"])}
+    lacking = next((name for name, (count, least) in counts.items() if count < least), "")
+    is_balanced = low <= share <= high
     yield judged(
-        low <= share <= high and heroes >= limits["min_heroes"] and profit_items >= limits["min_profit_items"],
-        [FieldRef(LINE_UP, row.key, "role") for row in rows] or [FieldRef(LINE_UP)],
-        share=share, lo=low, hi=high, heroes=heroes, profit_items=profit_items,
+        is_balanced and not lacking, [FieldRef(LINE_UP, row.key, "role") for row in rows] or [FieldRef(LINE_UP)],
+        lacking if is_balanced else "", share=share, lo=low, hi=high, heroes=heroes, profit_items=profit_items,
+        least=counts[lacking][1] if lacking else 0,
     )  # fmt: skip
 
 
@@ -136,7 +139,9 @@ def featured_in_rundown(case: Case, limits: Limits) -> Iterable[Finding]:
             yield case.missing(untimed)
             continue
         refs = (FieldRef(Worksheet.RUNDOWN, "", "products"), *cells(LINE_UP, row, "is_featured"))
-        yield judged(holds, refs, sku=label(row), n=count, m=minutes, times=times, minutes=limits["min_minutes"])
+        variant = "minutes" if not holds and count >= times else ""
+        numbers = {"sku": label(row), "n": count, "m": minutes, "times": times, "minutes": limits["min_minutes"]}
+        yield judged(holds, refs, variant, **numbers)
 
 
 def lineup_size_fits(case: Case, limits: Limits) -> Iterable[Finding]:

@@ -14,7 +14,7 @@ from planner.domain.intervals import Interval
 from planner.domain.moments import is_english
 from planner.domain.numbers import money_text, number_text, percent_text
 
-MESSAGES: Mapping[str, Words] = {
+_SENTENCES: Mapping[str, Words] = {
     "S01": Words(
         "{sku} 可售 {have} 件，需要 {need} 件（预测 {forecast}×{k}），还差 {gap} 件。",
         "{sku}: {have} units saleable, {need} needed (forecast {forecast} × {k}); short by {gap}.",
@@ -126,12 +126,19 @@ MESSAGES: Mapping[str, Words] = {
         "{code} promises {benefit} with another price, quantity or time than the G sheet.",
     ),
 }  # fmt: skip
+_SAME_SENTENCE = {"S02.heroes": "S02", "S02.profit_items": "S02", "S08.minutes": "S08"}
+"""Variants that compare other numbers and say the same."""
+MESSAGES: Mapping[str, Words] = {
+    **_SENTENCES, **{variant: _SENTENCES[name] for variant, name in _SAME_SENTENCE.items()}
+}  # fmt: skip
 NO_ROWS = Words("数据不足：{sheet}还没有内容。", "Not enough data: the {sheet} sheet is empty.")
 NO_INPUT = Words("数据不足：{rows} 还有必填项未填。", "Not enough data: required cells of {rows} are empty.")
 
 EVIDENCE: Mapping[str, tuple[str, str, str]] = {
     "S01": ("have", "≥", "need"),
     "S02": ("share", "∈", "lo hi"),
+    "S02.heroes": ("heroes", "≥", "least"),
+    "S02.profit_items": ("profit_items", "≥", "least"),
     "S03": ("uc", ">", "limit"),
     "S03.cm1": ("uc", ">", "limit"),
     "S04": ("cp", "≤", "low"),
@@ -140,6 +147,7 @@ EVIDENCE: Mapping[str, tuple[str, str, str]] = {
     "S06": ("dev", "∈", "lo hi"),
     "S07": ("pay", "≤", "low"),
     "S08": ("n", "≥", "times"),
+    "S08.minutes": ("m", "≥", "minutes"),
     "S09": ("n", "∈", "lo hi"),
     "T03": ("m", "∈", "lo hi"),
     "T05": ("m", "≤", "limit"),

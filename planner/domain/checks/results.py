@@ -120,8 +120,9 @@ class CheckResult:
 
     def as_outcome(self, *, strict: bool = False) -> CheckOutcome:
         """What the readiness score reads. Exempted counts as passed, and in the strict score as failed."""
-        outcome = self.strict_outcome if strict else PASS if self.outcome == EXEMPTED else self.outcome
-        return CheckOutcome(self.id, self.step, self.severity, outcome)
+        if self.outcome == EXEMPTED and not strict:
+            return CheckOutcome(self.id, self.step, self.severity, PASS, is_exempted=True, fix=self.fix)
+        return CheckOutcome(self.id, self.step, self.severity, self.strict_outcome, fix=self.fix)
 
 
 def to_outcomes(results: Iterable[CheckResult], *, strict: bool = False) -> tuple[CheckOutcome, ...]:

@@ -4,12 +4,14 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone, translation
 
 from planner.actions.livestreams import TransitionRefusedError
 from planner.actions.organizations import accept_invitation, create_organization, invite_member
+from planner.actions.readiness import store_due_judgements
 from planner.actions.template_editors import ensure_template_editors
 from planner.enums import TOP_ROLE_OF_KIND, ChangeKind
 from planner.exchange.demo_loading import load_plan
@@ -25,10 +27,12 @@ class Command(BaseCommand):
 
     def handle(self, *args, verbosity, **options):
         people, organizations = read_people(SEEDS), read_organizations(SEEDS)
+        call_command("load_lexicons", verbosity=0)  # without word lists no plan with worksheets is ever ready
         created = self.load_people(people)
         samples, now = read_samples(SEEDS), timezone.now()
         with translation.override("zh-hans"):
             plans = sum(self.load_organization(seed, samples, now=now) for seed in organizations)
+        store_due_judgements(now=now)  # time has gone on since the plans were filled in
         if verbosity:
             self.stdout.write(f"Demo: {created} accounts and {plans} plans created.")
             self.show_accounts(people, organizations)

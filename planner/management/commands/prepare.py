@@ -23,6 +23,7 @@ class Command(BaseCommand):
         ensure_template_editors()
         call_command("load_checklist_templates", verbosity=options["verbosity"])
         call_command("load_lexicons", verbosity=options["verbosity"])
+        call_command("recompute_readiness", due=True, verbosity=options["verbosity"])
         for locale_folder in settings.LOCALE_PATHS:
             compile_catalogs(locale_folder)
         if demo:

@@ -6,16 +6,20 @@ from fractions import Fraction
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from planner.domain.readiness import score_readiness
+from planner.domain.forecast_totals import forecast_totals
+from planner.domain.readiness import score_readiness, strict_readiness
+from planner.domain.worksheets.stored import to_json
 from planner.models import LivestreamSession
-from planner.queries.plan_facts import load_facts
-from planner.queries.readiness import livestreams_with_facts
+from planner.queries.readiness import read_plans, readings_of_all
 
 DECIMALS = 6
 
 
 class Command(BaseCommand):
-    help = "Print score, raw score, cap, band, flags, step scores, and each item's credit and points."
+    help = (
+        "Print score, raw score, strict score, cap, band, flags, step scores, each item's credit and points, each "
+        "check's outcome with its evidence, and in JSON the economics and traffic totals."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("id", nargs="?", type=int, help="number of the livestream")
@@ -27,8 +31,8 @@ class Command(BaseCommand):
             raise CommandError("Give the number of one livestream, or --all.")
         now = timezone.now()
         if options["all"]:
-            for livestream, facts in livestreams_with_facts():
-                self.stdout.write(json.dumps(report(livestream, score_readiness(facts, now=now)), ensure_ascii=False))
+            for plan in readings_of_all(now=now):
+                self.stdout.write(json.dumps(report(plan, now=now), ensure_ascii=False))
             return
         livestream = (
             LivestreamSession.objects.select_related("organization", "template_version")
@@ -37,12 +41,17 @@ class Command(BaseCommand):
         )
         if livestream is None:
             raise CommandError(f"There is no livestream {options['id']}.")
-        found = report(livestream, score_readiness(load_facts(livestream), now=now))
+        (plan,) = read_plans([livestream], now=now)
+        found = report(plan, now=now)
         self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) if options["json"] else table(found))
 
 
-def report(livestream, readiness):
+def report(plan, *, now):
     """The readiness as plain data; fractions as decimals with at most six places."""
+    livestream, readiness = plan.livestream, score_readiness(plan.facts, now=now)
+    strict = strict_readiness(plan.facts, now=now) or readiness
+    results = {result.id: result for result in plan.judgement.results}
+    totals = forecast_totals(plan.book.sheets)
     flags = {"gated": readiness.is_gated, "compliance_blocked": readiness.is_compliance_blocked}
     return {
         "id": livestream.pk,
@@ -50,13 +59,16 @@ def report(livestream, readiness):
         "as_of": readiness.as_of.isoformat(timespec="seconds"),
         "score": float(readiness.score),
         "raw": float(readiness.raw),
+        "strict_score": float(strict.score),
         "cap": readiness.cap,
         "band": readiness.band.value,
         "flags": [flag for flag, is_raised in flags.items() if is_raised],
         "on_track": number(readiness.on_track),
         "step_scores": {step.step.value: None if step.score is None else float(step.score) for step in readiness.steps},
         "items": [item_report(item) for item in readiness.items],
-        "checks": [check_report(check) for check in readiness.checks],
+        "checks": [check_report(check, results[check.id]) for check in readiness.checks],
+        **{name: totals[name] for name in ("economics", "traffic", "cases", "products")},
+        "missing_inputs": totals["missing"],
     }
 
 
@@ -76,15 +88,26 @@ def item_report(item):
     }
 
 
-def check_report(check):
+def check_report(check, result):
+    """`outcome` tells exempted from pass; `evidence` and `messages` are those of the decisive rows, `rows` all that it
+    looked at as worksheet and key, `fix` the cell that puts it right."""
+    waiver = result.waiver
     return {
         "id": check.id,
+        "key": result.key,
         "step": check.step.value,
         "severity": check.severity.value,
-        "outcome": check.outcome,
+        "outcome": result.outcome,
         "weight": check.weight,
         "contribution": number(check.contribution),
         "lost": number(check.lost),
+        "evidence": list(result.evidence("en")),
+        "messages": {"zh": list(result.messages("zh")), "en": list(result.messages("en"))},
+        "notes": {"zh": list(result.note_messages("zh")), "en": list(result.note_messages("en"))},
+        "rows": [[worksheet.value, row] for worksheet, row in result.rows],
+        "fix": result.fix and [result.fix.worksheet.value, result.fix.row, result.fix.field],
+        "waiver": waiver and {"owner": waiver.owner, "reason": waiver.reason, "expires_at": to_json(waiver.expires_at)},
+        "laws": [f"{law.law_name} {law.article}".strip() for law in result.laws],
     }
 
 

@@ -87,6 +87,13 @@ class TestComparePrice:
     def test_nothing_struck_through(self):
         assert outcome("S04", edit_all("line_up", compare_price=None)) == "pass"
 
+    def test_a_known_breach_is_told_before_what_is_missing(self):
+        below = {"compare_price": Decimal(1), "compare_basis": "", "low_price_7d": None}
+        assert outcome("S04", edit("line_up", "P02", **below)) == "fail"
+        groundless = {"compare_basis": "none", "live_price": None}
+        assert outcome("S04", edit("line_up", "P02", **groundless)) == "fail"
+        assert outcome("S04", edit("line_up", "P02", compare_basis="")) == "no_data"
+
     def test_law(self):
         assert [law.rule for law in run("S04").laws] == ["LW07", "LW07", "LW08", "LW09"]
 

@@ -197,6 +197,14 @@ class TestReservations:
         assert cell(run("E08", edit("parameters", "", show_rate=None))) == ("parameters", "", "show_rate")
         assert outcome("E08", edit("channels", "reservation", planned_entries=None)) == "no_data"
 
+    def test_a_video_without_a_target_may_still_bring_them(self):
+        result = run("E08", edit("content", "E1", target_reservations=None))
+        assert (result.outcome, cell(result)) == ("no_data", ("content", "E1", "target_reservations"))
+        enough = edit("channels", "reservation", edit("content", "E1", target_reservations=None), planned_entries=10)
+        assert outcome("E08", enough) == "pass"
+        preview = edit("content", "E2", target_reservations=None)
+        assert outcome("E08", preview) == "fail"
+
 
 class TestOwnerAndAsset:
     def test_no_owner(self):

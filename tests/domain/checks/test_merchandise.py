@@ -92,6 +92,15 @@ class TestRoleMix:
         )
         assert result.evidence("en") == ("0% ∉ 10%–40%",)
 
+    @pytest.mark.parametrize(
+        ("counts", "evidence"),
+        [({"traffic": 1, "profit": 4}, "0 < 1"), ({"traffic": 1, "hero": 4}, "0 < 1")],
+    )
+    def test_the_numbers_are_those_that_fail(self, counts, evidence):
+        result = run("S02", self.mix(**counts))
+        assert result.evidence("zh") == (evidence,)
+        assert result.messages("zh") == ("引流+福利款占比 20%，建议 10%~40%，且爆款、利润款至少各一个。",)
+
     def test_a_clearance_session_is_not_asked(self):
         sheets = edit("slot", "", self.mix(profit=3), session_type="clearance")
         assert outcome("S02", sheets) == "pass"
@@ -198,6 +207,11 @@ class TestFeatured:
     def test_at_least_five_minutes_in_all(self, minutes, found):
         sheets = edit("rundown", "R7", drop("rundown", "R18"), end_min=63 + minutes)
         assert outcome("S08", sheets) == found
+
+    def test_the_minutes_are_the_numbers_that_fail(self):
+        result = run("S08", edit("rundown", "R7", drop("rundown", "R18"), end_min=67))
+        assert result.evidence("zh") == ("4 < 5",)
+        assert result.messages("zh")[0].endswith("出现 1 次共 4 分钟，不达标。")
 
     def test_only_product_segments_count(self):
         assert outcome("S08", edit("rundown", "R7", drop("rundown", "R18"), segment_type="benefit")) == "fail"
