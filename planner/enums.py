@@ -152,6 +152,20 @@ ROLES_OF_KIND = {
 TOP_ROLE_OF_KIND = {OrganizationKind.MERCHANT: Role.OWNER, OrganizationKind.PROVIDER: Role.LEAD}
 
 
+class EngagementScope(TextChoices):
+    """What a provider does for a merchant. Each scope includes the one before it."""
+
+    REVIEW = "review", pgettext_lazy("scope", "Review plans")
+    CO_PLAN = "co_plan", pgettext_lazy("scope", "Plan together")
+    OPERATE = "operate", pgettext_lazy("scope", "Operate livestreams")
+
+
+class FeeType(TextChoices):
+    RETAINER = "retainer", _("Retainer")
+    PERCENT = "percent", _("Share of sales")
+    MIXED = "mixed", _("Retainer and share of sales")
+
+
 class ChangeKind(TextChoices):
     """What happened to a plan, for its history."""
 

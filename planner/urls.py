@@ -8,6 +8,9 @@ from planner.views import (
     checklist_panels,
     checklists,
     components,
+    contracts,
+    engagement_answers,
+    engagements,
     forecast,
     health,
     history,
@@ -52,6 +55,19 @@ organization_urls = [
     path("invitations/<int:pk>/revoke/", invitations.invitation_revoke, name="invitation_revoke"),
     path("invitations/<str:token>/accept/", invitations.invitation_accept, name="invitation_accept"),
 ]
+engagement_urls = [
+    path("engagements/", engagements.engagement_list, name="engagement_list"),
+    path("engagements/invite/", engagements.engagement_invite, name="engagement_invite"),
+    path("engagements/<str:key>/answer/", engagement_answers.engagement_answer, name="engagement_answer"),
+    path("engagements/<int:pk>/", engagements.engagement_detail, name="engagement_detail"),
+    path("engagements/<int:pk>/resend/", engagements.engagement_resend, name="engagement_resend"),
+    path("engagements/<int:pk>/revoke/", engagements.engagement_revoke, name="engagement_revoke"),
+    path("engagements/<int:pk>/finances/", engagements.engagement_finances, name="engagement_finances"),
+    path("engagements/<int:pk>/reviewers/", engagements.engagement_reviewers, name="engagement_reviewers"),
+    path("engagements/<int:pk>/contracts/add/", contracts.contract_add, name="contract_add"),
+    path("engagements/<int:pk>/end/", engagements.engagement_end, name="engagement_end"),
+    path("contracts/<int:pk>/download/", contracts.contract_download, name="contract_download"),
+]
 plan_urls = [
     path("livestreams/<int:pk>/why/", why.plan_why, name="plan_why"),
     path("livestreams/<int:pk>/forecast/", forecast.plan_forecast, name="plan_forecast"),
@@ -92,6 +108,7 @@ urlpatterns = [
     *livestream_urls,
     *account_urls,
     *organization_urls,
+    *engagement_urls,
     *plan_urls,
     *rundown_urls,
     *checklist_urls,

@@ -1,4 +1,6 @@
-"""The cast: owner, operator and viewer of one merchant, an outsider of another, and their plan."""
+"""The cast: owner, operator and viewer of one merchant, lead and reviewer of its provider, an outsider of another
+merchant, and their plan.
+"""
 
 import pytest
 from django.core.management import call_command
@@ -63,8 +65,27 @@ def provider(db):
 
 
 @pytest.fixture
+def lead(provider):
+    return factories.MembershipFactory(organization=provider, role=Role.LEAD).user
+
+
+@pytest.fixture
 def reviewer(provider):
+    """Of the provider, and assigned to nobody until `engagement` is there."""
     return factories.MembershipFactory(organization=provider, role=Role.REVIEWER).user
+
+
+@pytest.fixture
+def engagement(merchant, provider, owner, lead, reviewer):
+    """The provider reviews the merchant's plans without seeing costs; the reviewer is assigned to the merchant."""
+    return factories.engagement(merchant, provider, by=lead, reviewers=[reviewer])
+
+
+@pytest.fixture
+def other_client(other_merchant, provider, outsider, lead):
+    """Another client of the same provider, with a reviewer of its own."""
+    reviewer = factories.MembershipFactory(organization=provider, role=Role.REVIEWER).user
+    return factories.engagement(other_merchant, provider, by=lead, reviewers=[reviewer])
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from planner.models import (
     ChecklistTemplate,
     ContentItem,
     CrewAssignment,
+    Engagement,
     HourlyBudget,
     Invitation,
     LexiconTier,
@@ -32,6 +33,7 @@ from planner.models import (
     Organization,
     PlanChange,
     Product,
+    ReviewerAssignment,
     RundownSegment,
     SellerRecord,
     TemplateItem,
@@ -83,6 +85,31 @@ class InvitationFactory(factory.django.DjangoModelFactory):
     email = factory.Sequence(lambda n: f"guest{n}@example.com")
     role = Role.OPERATOR
     expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
+
+
+class EngagementFactory(factory.django.DjangoModelFactory):
+    """An engagement in force for ten days, for review, without costs."""
+
+    class Meta:
+        model = Engagement
+
+    merchant = factory.SubFactory(OrganizationFactory)
+    provider = factory.SubFactory(OrganizationFactory, kind=OrganizationKind.PROVIDER)
+    invited_by = factory.SubFactory(UserFactory)
+    invited_kind = OrganizationKind.PROVIDER
+    starts_at = factory.LazyFunction(lambda: timezone.now() - timedelta(days=10))
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=4))
+    accepted_at = factory.LazyFunction(lambda: timezone.now() - timedelta(days=10))
+    attribution_share = Decimal("0.5")
+
+
+def engagement(merchant, provider, *, by, reviewers=(), **terms):
+    """An engagement in force, with these people of the provider assigned."""
+    made = EngagementFactory(merchant=merchant, provider=provider, invited_by=by, **terms)
+    for reviewer in reviewers:
+        membership = Membership.objects.get(organization=provider, user=reviewer)
+        ReviewerAssignment.objects.create(engagement=made, membership=membership, assigned_by=by)
+    return made
 
 
 class ChecklistTemplateFactory(factory.django.DjangoModelFactory):

@@ -6,6 +6,7 @@ until `World.objects` has one of the merchant's; a new open page until `OPEN` sa
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from http import HTTPStatus
 from types import SimpleNamespace
@@ -19,6 +20,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from planner.actions.checklists import change_note, save_answer
+from planner.actions.engagements import add_contract, end_engagement
 from planner.actions.organizations import invite_member
 from planner.actions.proofs import add_files, remove_file
 from planner.actions.template_editors import ensure_template_editors
@@ -27,22 +29,27 @@ from planner.forms.proofs import Upload
 from planner.models import (
     AnswerFile,
     ChecklistAnswer,
+    ContractFile,
+    Engagement,
     Invitation,
     LivestreamSession,
     Membership,
     Organization,
     PlanChange,
+    ReviewerAssignment,
     RundownSegment,
 )
+from planner.queries.engagements import engagement_token
 from planner.queries.organizations import invitation_token
 from tests import factories, files
 
 pytestmark = pytest.mark.django_db
 
 TITLE, ANSWER, NOTE = "Moonlit pantry night 7391", "ask Meng about lot 5520", "call the depot 8846"
+SIGNED = ("planner:invitation_accept", "planner:engagement_answer")
 SECRETS = (
     *(TITLE, ANSWER, NOTE, "Xiaoman Snacks"),
-    *("stock-proof-2264.pdf", "removed-3175.pdf", "invited-9902@", "say 66-17"),
+    *("stock-proof-2264.pdf", "removed-3175.pdf", "invited-9902@", "say 66-17", "contract-6613.pdf"),
 )
 COST_SECRETS = re.compile(r"73[,.]?913|7\.39|0\.3719|37\.19|918[,.]?273|91\.83|margin-4711|ask the bank 5083")
 
@@ -55,6 +62,7 @@ OPEN = {
     "account_password_reset_completed": "for people who cannot log in",
     "set_language": "a visitor chooses a language before logging in",
     "planner:invitation_accept": "the signed link itself is the key",
+    "planner:engagement_answer": "the signed link itself is the key",
     "planner:health_live": "for machines, no data",
     "planner:health_ready": "for machines, no data",
     "planner:components": "sample data only, and absent without DEBUG",
@@ -107,6 +115,7 @@ OWN_BUSINESS = (  # what everybody does with their own account and for themselve
 )
 TEMPLATE_PAGES = tuple(f"admin/planner/{model}/" for model in ("checklisttemplate", "templateversion", "lexicontier"))
 FOR_ALL_STAFF = ("index", "login", "logout", "jsi18n", "password_change", "password_change_done")
+RECORD = ("engagements", "contracts")  # what an engagement that is over leaves to both sides
 NOT_FOUND = ([404, 404], [404, 405], [405, 404])
 REFUSED = (403, 404, 405)
 
@@ -118,13 +127,15 @@ class World:
     objects: dict
     token: str
     segment: str
+    key: str
 
     def paths(self, route):
         if not route.has_parameters:
             return [route.path({})]
         if route.is_admin:
             return [route.path(self.of_admin(route))]
-        values = {"step": Step.MERCHANDISE.stem, "action": "cancel", "token": self.token, "segment": self.segment}
+        values = {"step": Step.MERCHANDISE.stem, "action": "cancel", "token": self.token}
+        values |= {"segment": self.segment, "key": self.key}
         return [route.path({**values, "pk": str(pk)}) for pk in self.objects[route.noun]]
 
     def of_admin(self, route):
@@ -135,7 +146,7 @@ class World:
 
 
 @pytest.fixture
-def world(merchant, owner, operator, viewer):
+def world(merchant, owner, operator, viewer, engagement):
     version = factories.TemplateVersionFactory()
     fields = {"version": version, "step": Step.MERCHANDISE, "weight": 3}
     file = {"answer_type": AnswerType.FILE, "credit_kind": "file_present"}
@@ -176,6 +187,9 @@ def world(merchant, owner, operator, viewer):
         organization=merchant, email="invited-9902@example.com", role=Role.VIEWER, sees_costs=False, **by
     )
     segment = factories.RundownSegmentFactory(livestream=livestream, key_points="say 66-17 at nine")
+    contract = Upload("contract-6613.pdf", "application/pdf", files.upload("contract-6613.pdf"))
+    contract = add_contract(engagement=engagement, upload=contract, **by)
+    asked = factories.EngagementFactory(merchant=merchant, provider=None, email="them@example.com", accepted_at=None)
     EmailAddress.objects.create(user=owner, email=owner.email, verified=True, primary=True)
     passkey = Authenticator.objects.create(user=owner, type=Authenticator.Type.WEBAUTHN, data={"name": "Key 4419"})
     return World(
@@ -186,10 +200,13 @@ def world(merchant, owner, operator, viewer):
             "members": list(merchant.memberships.values_list("pk", flat=True)),
             "invitations": [invitation.pk],
             "organizations": [merchant.pk],
+            "engagements": [engagement.pk, asked.pk],
+            "contracts": [contract.pk],
             "accounts/2fa/webauthn/keys": [passkey.pk],
         },
         token=invitation_token(invitation),
         segment=str(segment.pk),
+        key=engagement_token(asked),
     )
 
 
@@ -230,6 +247,7 @@ def stored():
     """Every row of the merchant that a request could have changed."""
     people = (Organization, Membership, Invitation)
     models = (LivestreamSession, ChecklistAnswer, AnswerFile, PlanChange, RundownSegment, *people)
+    models += (Engagement, ReviewerAssignment, ContractFile)
     return {model: list(model.objects.order_by("pk").values()) for model in models}
 
 
@@ -251,7 +269,7 @@ def test_only_listed_pages_are_open_to_everybody(world, client):
                 response = send(path)
                 if not is_sent_to_login(response):
                     opened.add(route.name)
-                if route.name != "planner:invitation_accept" and told_secrets(response):
+                if route.name not in SIGNED and told_secrets(response):
                     told[path] = told_secrets(response)
     assert opened == set(OPEN)
     assert told == {}
@@ -269,10 +287,50 @@ def template_editor(db):
     return user
 
 
-@pytest.fixture(params=["outsider", "reviewer", "administrator"])
+@pytest.fixture
+def idle_reviewer(provider):
+    """A reviewer of the merchant's provider whom nobody has assigned to anybody."""
+    return factories.MembershipFactory(organization=provider, role=Role.REVIEWER).user
+
+
+@pytest.fixture
+def wrong_reviewer(other_client):
+    """A reviewer of the merchant's provider, assigned to another client."""
+    return other_client.assignments.get().membership.user
+
+
+@pytest.fixture
+def strange_lead(db):
+    return factories.MembershipFactory(organization__kind="provider", role=Role.LEAD).user
+
+
+STRANGERS = ("outsider", "idle_reviewer", "wrong_reviewer", "strange_lead", "administrator")
+
+
+@pytest.fixture(params=STRANGERS)
 def stranger(request):
     """People who may log in and have no part in the merchant: not even those who run the site see its plans."""
     return request.getfixturevalue(request.param)
+
+
+@pytest.mark.parametrize("person", ["lead", "reviewer"])
+@pytest.mark.parametrize("ending", ["ended", "run_out", "not_begun"])
+def test_without_a_running_engagement_nothing_but_its_record_is_left(world, visit, engagement, person, ending, request):
+    user, now = request.getfixturevalue(person), timezone.now()
+    if ending == "ended":
+        end_engagement(engagement=engagement, by=request.getfixturevalue("owner"), now=now)
+    else:
+        span = {"run_out": {"ends_at": now}, "not_begun": {"starts_at": now + timedelta(hours=1)}}[ending]
+        Engagement.objects.filter(pk=engagement.pk).update(**span)
+    before, found = stored(), {}
+    for route in routes():
+        if route.has_parameters and not route.is_admin and route.name not in OPEN and route.noun not in RECORD:
+            for path in world.paths(route):
+                statuses = [visit(user, method, path).status_code for method in ("get", "post")]
+                if statuses not in NOT_FOUND:
+                    found[path] = statuses
+    assert found == {}
+    assert stored() == before
 
 
 def test_strangers_find_nothing_of_the_merchant(world, visit, stranger):
@@ -288,12 +346,13 @@ def test_strangers_find_nothing_of_the_merchant(world, visit, stranger):
     assert stored() == before
 
 
-def test_pages_of_a_stranger_tell_nothing_of_the_merchant(world, visit, outsider):
-    told = {}
+@pytest.mark.parametrize("person", ["outsider", "idle_reviewer", "wrong_reviewer"])
+def test_pages_of_a_stranger_tell_nothing_of_the_merchant(world, visit, person, request):
+    user, told = request.getfixturevalue(person), {}
     for route in routes():
         if not route.has_parameters:
             for method in ("get", "post"):
-                response = visit(outsider, method, route.path({}))
+                response = visit(user, method, route.path({}))
                 assert response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR
                 if secrets := told_secrets(response):
                     told[route.name] = secrets
@@ -321,20 +380,21 @@ def test_template_editors_find_nothing_else_in_the_admin_site(world, visit, temp
     assert opened == {f"admin:{name}" for name in FOR_ALL_STAFF}
 
 
-def test_viewers_change_nothing(world, visit, viewer):
-    before, accepted = stored(), {}
+@pytest.mark.parametrize("person", ["viewer", "reviewer"])
+def test_people_who_only_read_change_nothing(world, visit, person, request):
+    user, before, accepted = request.getfixturevalue(person), stored(), {}
     for route in routes():
         if route.is_admin or route.name in OPEN or route.name in OWN_BUSINESS:
             continue
         for path in world.paths(route):
-            status = visit(viewer, "post", path).status_code
+            status = visit(user, "post", path).status_code
             if status not in REFUSED:
                 accepted[path] = status
     assert accepted == {}
     assert stored() == before
 
 
-@pytest.mark.parametrize("person", ["viewer", "blind_operator"])
+@pytest.mark.parametrize("person", ["viewer", "blind_operator", "lead", "reviewer"])
 def test_people_without_the_right_read_no_costs(world, visit, person, request):
     user, told = request.getfixturevalue(person), {}
     for route in routes():
@@ -352,3 +412,14 @@ def test_the_owner_would_read_them(world, visit, owner):
     ]
     assert [secret for secret in SECRETS if not any(secret in page for page in pages)] == []
     assert "918273" in {figure.replace(",", "") for page in pages for figure in COST_SECRETS.findall(page)}
+
+
+def test_a_reviewer_reads_costs_where_the_engagement_says_so(world, visit, reviewer, engagement):
+    Engagement.objects.filter(pk=engagement.pk).update(finance_visible=True)
+    plan_pages = [
+        words_of(visit(reviewer, "get", path))
+        for route in routes()
+        if route.is_planner and route.noun == "livestreams"
+        for path in world.paths(route)
+    ]
+    assert "918273" in {figure.replace(",", "") for page in plan_pages for figure in COST_SECRETS.findall(page)}

@@ -3,6 +3,7 @@
 from planner.models.checklist_templates import ChecklistTemplate, TemplateCheck, TemplateItem, TemplateVersion
 from planner.models.checklists import AnswerFile, ChecklistAnswer, StepChecklist
 from planner.models.content import ContentItem, ContentProduct, PromisedBenefit
+from planner.models.engagements import ClientAccess, ContractFile, Engagement, ReviewerAssignment
 from planner.models.flow import CreatorDeal, HourlyBudget, PlanTargets, TrafficChannel
 from planner.models.gifts import Benefit, BenefitProduct
 from planner.models.history import PlanChange
@@ -21,11 +22,14 @@ __all__ = [
     "BroadcastSlot",
     "ChecklistAnswer",
     "ChecklistTemplate",
+    "ClientAccess",
     "ColumnMapping",
     "ContentItem",
     "ContentProduct",
+    "ContractFile",
     "CreatorDeal",
     "CrewAssignment",
+    "Engagement",
     "HourlyBudget",
     "Invitation",
     "LexiconTier",
@@ -39,6 +43,7 @@ __all__ = [
     "Product",
     "PromisedBenefit",
     "QualificationDocument",
+    "ReviewerAssignment",
     "RundownSegment",
     "SegmentBenefit",
     "SegmentProduct",

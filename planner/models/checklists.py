@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from planner.enums import Step
 from planner.models.checklist_templates import TemplateItem
 from planner.models.livestreams import LivestreamSession
+from planner.models.visibility import seen_by
 
 
 class StepChecklist(models.Model):
@@ -34,7 +35,7 @@ class StepChecklist(models.Model):
 
 class ChecklistAnswerQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(checklist__livestream__organization__memberships__user=user)
+        return self.filter(seen_by(user, "checklist__livestream__organization"))
 
 
 class ChecklistAnswer(models.Model):
@@ -96,7 +97,7 @@ def proof_path(answer_file, filename):
 
 class AnswerFileQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(answer__checklist__livestream__organization__memberships__user=user)
+        return self.filter(seen_by(user, "answer__checklist__livestream__organization"))
 
     def kept(self):
         return self.filter(removed_at=None)

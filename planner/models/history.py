@@ -9,11 +9,12 @@ from planner.enums import ChangeKind
 from planner.enums_worksheets import Worksheet
 from planner.models.checklist_templates import TemplateItem
 from planner.models.livestreams import LivestreamSession
+from planner.models.visibility import seen_by
 
 
 class PlanChangeQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(livestream__organization__memberships__user=user)
+        return self.filter(seen_by(user, "livestream__organization"))
 
 
 class PlanChange(models.Model):

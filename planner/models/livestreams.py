@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from planner.enums import Band, PlanFeature, Platform, SessionState, SessionType, Step
 from planner.models.checklist_templates import TemplateItem, TemplateVersion
 from planner.models.organizations import Organization
+from planner.models.visibility import clients_seen_by, seen_by
 
 MONEY = {"max_digits": 14, "decimal_places": 2, "null": True, "blank": True, "validators": [MinValueValidator(0)]}
 
@@ -25,12 +26,15 @@ def five_of(field, name):
 
 class LivestreamQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The livestreams this user may see: those of the organizations the user belongs to."""
-        return self.filter(organization__memberships__user=user)
+        """The livestreams this user may see: of their own merchants, and of the clients they review for a provider."""
+        return self.filter(seen_by(user, "organization"))
 
     def listed_for(self, membership):
-        """The livestreams in the lists of one organization, for somebody who is known to belong to it."""
-        return self.filter(organization=membership.organization_id)
+        """The livestreams in the lists of one organization, for somebody who is known to belong to it: its own, or
+        those of its clients."""
+        if membership.organization.is_merchant:
+            return self.filter(organization=membership.organization_id)
+        return self.filter(organization__in=clients_seen_by(membership.user_id, membership.organization_id))
 
 
 class LivestreamSession(models.Model):

@@ -15,6 +15,7 @@ from planner.enums_worksheets import (
 )
 from planner.models.livestreams import LivestreamSession
 from planner.models.organizations import Organization
+from planner.models.visibility import seen_by
 from planner.models.worksheet_base import (
     LINK,
     SinglePlanRow,
@@ -166,8 +167,7 @@ class LineUpItem(Goods, WorksheetRow):
 class QualificationDocumentQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(
-            Q(line_up_item__livestream__organization__memberships__user=user)
-            | Q(product__organization__memberships__user=user)
+            seen_by(user, "line_up_item__livestream__organization") | seen_by(user, "product__organization")
         )
 
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from planner.domain.capabilities import Capability, Standing, capabilities_of
 from planner.enums import TOP_ROLE_OF_KIND, OrganizationKind, Role
 
 
@@ -44,12 +45,27 @@ class Organization(models.Model):
         return TOP_ROLE_OF_KIND[OrganizationKind(self.kind)]
 
 
+class WithStanding:
+    """Somebody's `standing` towards the plans of a merchant, and what follows from it."""
+
+    def can(self, capability):
+        return capability in capabilities_of(self.standing)
+
+    @property
+    def can_edit_plans(self):
+        return self.can(Capability.EDIT)
+
+    @property
+    def can_see_costs(self):
+        return self.can(Capability.SEE_COSTS)
+
+
 class MembershipQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(organization__memberships__user=user)
 
 
-class Membership(models.Model):
+class Membership(WithStanding, models.Model):
     organization = models.ForeignKey(
         Organization, verbose_name=_("organization"), on_delete=models.CASCADE, related_name="memberships"
     )
@@ -83,12 +99,8 @@ class Membership(models.Model):
         return self.role in TOP_ROLE_OF_KIND.values()
 
     @property
-    def can_edit_plans(self):
-        return self.role in (Role.OWNER, Role.OPERATOR)
-
-    @property
-    def can_see_costs(self):
-        return self.role == Role.OWNER or self.sees_costs
+    def standing(self):
+        return Standing(self.role, self.sees_costs)
 
 
 class InvitationQuerySet(models.QuerySet):

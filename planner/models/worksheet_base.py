@@ -10,17 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from planner.domain.worksheets.limits import LIMITS, NOT_ABOVE, SPANS, UNIQUE
 from planner.models.livestreams import LivestreamSession
+from planner.models.visibility import seen_by
 
 LINK = 500
 
 
 def visible_along(path):
-    """A manager whose `visible_to` shows a user the rows of organizations the user belongs to. `path` leads from the
-    row to its organization."""
+    """A manager whose `visible_to` shows a user the rows of the merchants whose plans the user sees. `path` leads from
+    the row to its organization."""
 
     class QuerySet(models.QuerySet):
         def visible_to(self, user):
-            return self.filter(**{f"{path}__memberships__user": user})
+            return self.filter(seen_by(user, path))
 
     return QuerySet.as_manager()
 

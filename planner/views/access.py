@@ -6,7 +6,17 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 
-from planner.models import AnswerFile, ChecklistAnswer, Invitation, LivestreamSession, Membership, TemplateVersion
+from planner.models import (
+    AnswerFile,
+    ChecklistAnswer,
+    ContractFile,
+    Engagement,
+    Invitation,
+    LivestreamSession,
+    Membership,
+    TemplateVersion,
+)
+from planner.queries.engagements import client_access
 
 
 def membership_required(view):
@@ -22,19 +32,25 @@ def membership_required(view):
 
 
 def membership_in(request, organization_id):
-    """The user's membership in the organization that owns an object the user may see."""
+    """The user's membership in the organization that owns an object the user may see; for a provider's people, what
+    the engagement makes them there."""
     for membership in request.memberships:
         if membership.organization_id == organization_id:
             return membership
-    raise Http404
+    access = client_access(request.memberships, organization_id, in_use=request.membership)
+    if access is None:
+        raise Http404
+    return access
 
 
-def get_livestream(request, pk, *, to_edit=False, top_only=False):
-    """The livestream and the user's membership in its organization."""
+def get_livestream(request, pk, *, to_edit=False, top_only=False, capability=None):
+    """The livestream and the user's membership in its organization (`ClientAccess` for a provider's people)."""
     livestream = get_object_or_404(LivestreamSession.objects.visible_to(request.user), pk=pk)
     membership = membership_in(request, livestream.organization_id)
     _complete(livestream, membership)
     if (to_edit and not membership.can_edit_plans) or (top_only and not membership.is_top):
+        raise PermissionDenied
+    if capability and not membership.can(capability):
         raise PermissionDenied
     return livestream, membership
 
@@ -98,6 +114,23 @@ def get_colleague(request, pk):
     if not membership.is_top:
         raise PermissionDenied
     return colleague
+
+
+def get_engagement(request, pk, *, top_only=False):
+    """An engagement or open invitation of the organization in use, and the user's membership in it."""
+    organization, membership = get_own_organization(request)
+    engagements = Engagement.objects.visible_to(request.user).select_related(
+        "merchant", "provider", "invited_by", "answered_by", "ended_by"
+    )
+    engagement = get_object_or_404(engagements.of(organization), pk=pk)
+    if top_only and not membership.is_top:
+        raise PermissionDenied
+    return engagement, membership
+
+
+def get_contract(request, pk):
+    """A contract file, for those in charge on both sides."""
+    return get_object_or_404(ContractFile.objects.visible_to(request.user), pk=pk)
 
 
 def get_invitation(request, pk):

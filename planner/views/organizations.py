@@ -31,7 +31,8 @@ from planner.views.responses import Partial, fragments
 @require_http_methods(["GET", "POST"])
 def organization_start(request):
     """For a user without an organization: join one by an invitation, or found one."""
-    form = NewOrganizationForm(request.POST or None)
+    wanted = {"kind": request.GET["kind"]} if request.GET.get("kind") in OrganizationKind.values else None
+    form = NewOrganizationForm(request.POST or None, initial=wanted)
     if form.is_valid():
         organization = create_organization(**form.cleaned_data, by=request.user)
         return _use(request, organization)

@@ -12,11 +12,30 @@ from planner.domain.readiness import score_readiness
 from planner.enums import ChangeKind, SessionState
 from planner.exchange.demo_seeds import small_pdf
 from planner.forms.file_kinds import recognise
-from planner.models import AnswerFile, ChecklistAnswer, LivestreamSession, Membership, PlanChange, User
+from planner.models import (
+    AnswerFile,
+    ChecklistAnswer,
+    Engagement,
+    LivestreamSession,
+    Membership,
+    PlanChange,
+    ReviewerAssignment,
+    User,
+)
 from planner.queries.plan_facts import load_facts_of
 from tests.seeds import demo_reader
 
-COUNTED = (User, Membership, LivestreamSession, ChecklistAnswer, AnswerFile, PlanChange, EmailAddress)
+COUNTED = (
+    User,
+    Membership,
+    Engagement,
+    ReviewerAssignment,
+    LivestreamSession,
+    ChecklistAnswer,
+    AnswerFile,
+    PlanChange,
+    EmailAddress,
+)
 pytestmark = pytest.mark.django_db
 
 
@@ -51,6 +70,17 @@ def test_the_demo_stands_where_the_seeds_say(client):
     assert User.objects.get(email="owner@shanye.example").check_password("stage-demo-2026")
     assert "owner of 山野小满食品旗舰店: all plans with costs" in output
     assert all(email in output for email in User.objects.values_list("email", flat=True))
+
+
+def test_the_provider_works_for_two_merchants(db):
+    output = load()
+    reviewer, lead = (User.objects.get(email=f"{who}@qiming.example") for who in ("reviewer", "lead"))
+    merchants = {
+        user: set(LivestreamSession.objects.visible_to(user).values_list("organization__slug", flat=True))
+        for user in (reviewer, lead)
+    }
+    assert merchants == {reviewer: {"muchuan"}, lead: {"muchuan", "qinghe"}}
+    assert "reviewer of 启明服务商: the plans of assigned clients" in output
 
 
 def check_the_scores(plans, seeds, *, now):

@@ -1,5 +1,7 @@
 """Load the demo: organizations, people and plans of seeds/demo, once."""
 
+from decimal import Decimal
+
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -9,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone, translation
 
+from planner.actions.engagements import accept_engagement, assign_reviewers, invite_to_engagement
 from planner.actions.livestreams import TransitionRefusedError
 from planner.actions.organizations import accept_invitation, create_organization, invite_member
 from planner.actions.readiness import store_due_judgements
@@ -16,8 +19,9 @@ from planner.actions.template_editors import ensure_template_editors
 from planner.enums import TOP_ROLE_OF_KIND, ChangeKind
 from planner.exchange.demo_loading import load_plan
 from planner.exchange.demo_seeds import read_organizations, read_people, read_plan, read_samples
-from planner.models import Membership, Organization, PlanChange, User
+from planner.models import Engagement, Membership, Organization, PlanChange, User
 from planner.queries.checklist_templates import version_for
+from planner.queries.engagements import people_in_charge
 
 SEEDS = settings.BASE_DIR / "seeds" / "demo"
 
@@ -32,6 +36,9 @@ class Command(BaseCommand):
         samples, now = read_samples(SEEDS), timezone.now()
         with translation.override("zh-hans"):
             plans = sum(self.load_organization(seed, samples, now=now) for seed in organizations)
+            for seed in organizations:
+                for terms in seed.get("engagements", ()):
+                    load_engagement(seed["organization"]["slug"], terms, now=now)
         store_due_judgements(now=now)  # time has gone on since the plans were filled in
         if verbosity:
             self.stdout.write(f"Demo: {created} accounts and {plans} plans created.")
@@ -116,12 +123,35 @@ def found_organization(details, members, *, now):
     return organization
 
 
+@transaction.atomic
+def load_engagement(provider_slug, seed, *, now):
+    """The engagement, invited by the provider's lead and accepted by the merchant's owner, if they never had one."""
+    provider, merchant = (Organization.objects.get(slug=slug) for slug in (provider_slug, seed["merchant"]))
+    if Engagement.objects.filter(provider=provider, merchant=merchant).exists():
+        return
+    lead, owner = (people_in_charge(organization).order_by("pk").first() for organization in (provider, merchant))
+    terms = {
+        "scope": seed["scope"],
+        "starts_at": now,
+        "ends_at": None,
+        "fee_type": seed["fee_type"],
+        "retainer": seed.get("retainer"),
+        "percent": seed.get("percent"),
+        "attribution_share": Decimal(seed["attribution_share"]),
+        "finance_visible": seed.get("finance_visible", False),
+    }
+    engagement = invite_to_engagement(organization=provider, partner=merchant, terms=terms, by=lead, now=now)
+    engagement = accept_engagement(engagement=engagement, organization=merchant, by=owner, now=now)
+    reviewers = Membership.objects.filter(organization=provider, user__email__in=seed["reviewers"])
+    assign_reviewers(engagement=engagement, memberships=reviewers, by=lead, now=now)
+
+
 SEES = {
     "owner": "all plans with costs, members and settings",
     "operator": "all plans, without costs",
     "viewer": "all plans for reading, without costs",
-    "lead": "the team; no clients in this release",
-    "reviewer": "the team; no clients in this release",
+    "lead": "the plans of all clients, costs where a client shows them",
+    "reviewer": "the plans of assigned clients, costs where a client shows them",
 }
 
 
