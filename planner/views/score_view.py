@@ -24,9 +24,10 @@ from planner.views.worksheet_links import sheet_url
 TEMPLATE = "planner/timing/_score.html"
 PLACE = "#broadcast-score"
 ENTRIES_STEP = 15
-FIT, TALL = 560, 1100
-LABEL = 36
-"""Pixels: the height of the whole show at a glance, its usual height, and the room that a benefit's label takes."""
+FIT, TALL, TALLEST = 560, 1100, 2000
+READABLE, LABEL = 24, 36
+"""Pixels: the height of the whole show at a glance, its usual and its greatest usual height; the height in which a
+segment can be read, and the room that a benefit's label takes."""
 ICONS = {
     SegmentType.WARMUP: "flag",
     SegmentType.PRODUCT: "box",
@@ -157,7 +158,9 @@ class ScoreView:
     @property
     def zoom(self):
         """Pixels per minute: the whole at a glance, as usual, and close."""
-        usual = round(min(max(TALL / self.length, 3), 8), 2)
+        shortest = min((row.minutes for row in self.timed), default=READABLE)
+        usual = min(max(TALL / self.length, READABLE / shortest, 3), 8, max(TALLEST / self.length, 3))
+        usual = round(usual, 2)
         return {"fit": round(min(max(FIT / self.length, 0.7), usual), 2), "usual": usual, "close": round(usual * 2, 2)}
 
     @property
@@ -192,7 +195,8 @@ class ScoreView:
         benefits = [self._benefits[key] for key in row.benefits if key in self._benefits]
         presenter = self._crew.get(row.presenter, "")
         kind_label = self._kind(row)
-        title = self._names(products) or self._names(benefits) or kind_label
+        gives = row.segment_type in {SegmentType.BENEFIT, SegmentType.LOTTERY, ""}
+        title = (self._names(benefits) if gives else "") or self._names(products) or kind_label
         return Bar(
             key=row.key,
             number=f"{row.seq:02}",

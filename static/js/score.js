@@ -9,6 +9,7 @@ const times = (slot) => ({ from: Number(slot.dataset.from), to: Number(slot.data
 const preview = new Map();
 let timer = 0;
 let isSending = false;
+let selected = "";
 
 function clock(axis, minute) {
   const total = Number(axis.dataset.startOfDay) + minute;
@@ -23,7 +24,7 @@ function say(slot, { from, to }) {
   const live = document.getElementById("axis-live");
   live.replaceChildren(Object.assign(document.createElement("span"), { textContent: text }));
   const name = axis.querySelector("[data-tools-name]");
-  if (name && axis.dataset.selected === slot.dataset.slot) name.textContent = text;
+  if (name && selected === slot.dataset.slot) name.textContent = text;
 }
 
 function show(slot, next) {
@@ -138,7 +139,7 @@ document.addEventListener("click", (event) => {
 // The bar of buttons belongs to the segment that was touched or focused last.
 function select(axis, slot) {
   const tools = axis.querySelector("[data-axis-tools]");
-  axis.dataset.selected = slot.dataset.slot;
+  selected = slot.dataset.slot;
   tools.hidden = false;
   tools.querySelector("[data-tools-edit]").href = slot.querySelector(".slot-in").href;
   const { from, to } = wanted(slot);
@@ -153,7 +154,7 @@ document.addEventListener("focusin", (event) => {
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-nudge], [data-stretch], [data-tools-edit]");
   const axis = button && axisOf(button);
-  const slot = axis && document.getElementById(`slot-${axis.dataset.selected}`);
+  const slot = axis && document.getElementById(`slot-${selected}`);
   if (!slot) return;
   event.preventDefault();
   if (button.matches("[data-tools-edit]")) return slot.querySelector(".slot-in").click();
@@ -176,9 +177,7 @@ document.addEventListener("change", (event) => {
 
 document.addEventListener("htmx:after:swap", () => {
   restore();
-  for (const axis of document.querySelectorAll("[data-axis][data-selected]")) {
-    const slot = document.getElementById(`slot-${axis.dataset.selected}`);
-    if (slot) select(axis, slot);
-  }
+  const slot = selected && document.getElementById(`slot-${selected}`);
+  if (slot) select(axisOf(slot), slot);
 });
 restore();
