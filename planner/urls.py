@@ -22,10 +22,12 @@ from planner.views import (
     proofs,
     rundown,
     why,
+    worksheets,
 )
 
 app_name = "planner"
 register_converter(plans.StepConverter, "step")
+register_converter(worksheets.WorksheetConverter, "worksheet")
 
 account_urls = [
     path("account/", accounts.account, name="account"),
@@ -87,6 +89,15 @@ rundown_urls = [
     path("livestreams/<int:pk>/rundown/delete/", rundown.segment_delete, name="segment_delete"),
     path("livestreams/<int:pk>/rundown/<int:segment>/", rundown.segment_edit, name="segment_edit"),
 ]
+worksheet_urls = [
+    path("livestreams/<int:pk>/sheets/<worksheet:worksheet>/cell/save/", worksheets.cell_save, name="cell_save"),
+    path("livestreams/<int:pk>/sheets/<worksheet:worksheet>/rows/add/", worksheets.row_add, name="row_add"),
+    path("livestreams/<int:pk>/sheets/<worksheet:worksheet>/rows/repeat/", worksheets.row_repeat, name="row_repeat"),
+    path("livestreams/<int:pk>/sheets/<worksheet:worksheet>/rows/delete/", worksheets.rows_delete, name="rows_delete"),
+    path("livestreams/<int:pk>/sheets/<worksheet:worksheet>/rows/move/", worksheets.row_move, name="row_move"),
+    path("livestreams/<int:pk>/sheets/<worksheet:worksheet>/paste/", worksheets.block_paste, name="block_paste"),
+    path("livestreams/<int:pk>/sheets/<worksheet:worksheet>/undo/", worksheets.undo, name="sheet_undo"),
+]
 checklist_urls = [
     path("answers/<int:pk>/save/", checklists.answer_save, name="answer_save"),
     path("answers/<int:pk>/confirm/", checklists.answer_confirm, name="answer_confirm"),
@@ -111,6 +122,7 @@ urlpatterns = [
     *engagement_urls,
     *plan_urls,
     *rundown_urls,
+    *worksheet_urls,
     *checklist_urls,
     *proof_urls,
     path("components/", components.components_page, name="components"),

@@ -135,7 +135,7 @@ class World:
         if route.is_admin:
             return [route.path(self.of_admin(route))]
         values = {"step": Step.MERCHANDISE.stem, "action": "cancel", "token": self.token}
-        values |= {"segment": self.segment, "key": self.key}
+        values |= {"segment": self.segment, "key": self.key, "worksheet": "line_up"}
         return [route.path({**values, "pk": str(pk)}) for pk in self.objects[route.noun]]
 
     def of_admin(self, route):

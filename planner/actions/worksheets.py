@@ -26,6 +26,7 @@ from planner.domain.worksheets.editing import (
     update,
     writable_fields,
 )
+from planner.domain.worksheets.limits import UNIQUE
 from planner.enums import ChangeKind
 from planner.enums_worksheets import SheetAction, Worksheet
 from planner.models import WorksheetChange
@@ -34,7 +35,7 @@ from planner.queries.worksheet_problems import CellProblem
 __all__ = [
     "CellError", "CellProblem", "NothingToUndoError", "PlanClosedError", "RowGoneError", "RowWrite", "RowsRefusedError",
     "SavedRows", "StaleCellError", "UndoConflictError", "add_row", "change_rundown", "delete_rows", "move_row",
-    "save_cell", "save_row", "undo_last", "write_rows",
+    "repeat_row", "save_cell", "save_row", "undo_last", "write_rows",
 ]  # fmt: skip
 
 
@@ -98,6 +99,19 @@ def add_row(*, livestream, worksheet, by, now, values=None, after=None):
     changes, (place,) = _room(writer, worksheet, 1, after)
     (key,) = writer.new_keys(worksheet, 1)
     return writer.save(SheetAction.ADD, [*changes, addition(worksheet, key, values or {}, place)])
+
+
+@transaction.atomic
+def repeat_row(*, livestream, worksheet, row, by, now):
+    """Add a row that says the same as another one, below it, but for what may occur only once in a plan."""
+    writer = SheetWriter(livestream, by=by, now=now)
+    record = _existing(writer, worksheet, row)
+    values = {
+        name: getattr(record, name) for name in writable_fields(worksheet) if name not in UNIQUE.get(worksheet, ())
+    }
+    changes, (place,) = _room(writer, worksheet, 1, row)
+    (key,) = writer.new_keys(worksheet, 1)
+    return writer.save(SheetAction.ADD, [*changes, addition(worksheet, key, values, place)])
 
 
 @transaction.atomic

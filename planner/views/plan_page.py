@@ -17,12 +17,13 @@ from planner.domain.readiness import score_readiness
 from planner.enums import Step
 from planner.queries.checklists import attach_files, attach_people
 from planner.queries.plan_facts import PlanRows
+from planner.queries.worksheet_steps import last_step
 from planner.queries.worksheets import load_book
 from planner.views.checklist_rows import RowWriter
 from planner.views.plan_head import SHOWN_ACTIONS, PlanView
 from planner.views.score_view import ScoreView
 from planner.views.sheet_layouts import sheet_of
-from planner.views.sheet_view import SheetView
+from planner.views.sheet_view import SheetView, undo_words
 from planner.views.state_actions import plan_menu, state_actions
 
 SHOWN = ("all", "open", "gates")
@@ -80,8 +81,10 @@ class PlanReading:
         """The broadcast score as the reader sees it."""
         return ScoreView(livestream=self.livestream, book=self.book, membership=self.membership)
 
-    def sheet(self, worksheet, *, has_all=False):
-        """One worksheet as the reader sees it."""
+    def sheet(self, worksheet, *, has_all=False, undo=None):
+        """One worksheet as the reader sees it. `undo` names the step that one undo takes back, for callers who know."""
+        if undo is None and self.rows.can_edit:
+            undo = undo_words(last_step(self.livestream, self.membership.user_id))
         return SheetView(
             livestream=self.livestream,
             book=self.book,
@@ -89,6 +92,7 @@ class PlanReading:
             membership=self.membership,
             can_edit=self.rows.can_edit,
             has_all=has_all,
+            undo=undo or "",
         )
 
     @cached_property

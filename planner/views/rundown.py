@@ -35,6 +35,7 @@ from planner.views.responses import Partial, places
 from planner.views.rundown_words import done_words, error_words
 from planner.views.score_view import PLACE, ScoreView, score_place
 from planner.views.sheet_layouts import sheet_of
+from planner.views.sheet_view import undo_words
 
 NO_PANEL = Partial("#segment-panel", "planner/timing/_no_panel.html", swap="innerHTML")
 require_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -219,7 +220,7 @@ def _around(request, saved, membership):
     context = reading.around(Step.TIMING, shown_in(request))
     query = parse_qs(urlsplit(request.htmx.current_url or "").query)
     shown = sheet_of(Step.TIMING, query.get("sheet", [""])[0])
-    sheet = reading.sheet(shown, has_all=query.get("columns") == ["all"])
+    sheet = reading.sheet(shown, has_all=query.get("columns") == ["all"], undo=undo_words(saved.step))
     return [
         Partial("#sheet", "planner/worksheets/_sheet.html", {"sheet": sheet}),
         *(replace(place, context=context) for place in AROUND),

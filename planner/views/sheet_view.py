@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from planner.domain.worksheets.columns import COMPOSITE, NUMERIC, CellContext, CellKind, derived_values
 from planner.domain.worksheets.editing import DERIVED
+from planner.enums_worksheets import Worksheet
 from planner.views.sheet_cells import full_text, shown
+from planner.views.sheet_editor import sheet_editor
 from planner.views.sheet_layouts import LAYOUTS, SHEETS_OF, is_single
 from planner.views.worksheet_links import cell_id, row_id, sheet_url
 
@@ -53,16 +55,22 @@ class Sum:
     label: str
 
 
+def undo_words(step):
+    """What an undo of the step would take back; '' for none."""
+    return step.get_action_display() if step else ""
+
+
 class SheetView:
     """One worksheet of a plan for one reader. Rows, heads and totals are made when a template asks for them."""
 
-    def __init__(self, *, livestream, book, worksheet, membership, can_edit, has_all=False):
+    def __init__(self, *, livestream, book, worksheet, membership, can_edit, has_all=False, undo=""):
         self.livestream = livestream
         self.book = book
         self.worksheet = worksheet
         self.layout = LAYOUTS[worksheet]
         self.sees_costs = membership.can_see_costs
         self.can_edit = can_edit
+        self.undo = undo
         self.has_all = has_all and bool(self.layout.groups)
         self.language = get_language()
         self.is_single = is_single(worksheet)
@@ -72,6 +80,11 @@ class SheetView:
     @cached_property
     def records(self):
         return self.book.sheets.rows(self.worksheet)
+
+    @property
+    def can_move(self):
+        """Segments of the rundown move in time, not in the table."""
+        return self.worksheet != Worksheet.RUNDOWN
 
     @property
     def is_empty(self):
@@ -133,6 +146,9 @@ class SheetView:
 
     def text(self, record, column):
         return shown(column, self.value(record, column), language=self.language, context=self.context)
+
+    def full_text(self, record, column):
+        return full_text(column, self.value(record, column), language=self.language, context=self.context)
 
     def is_read_only(self, column):
         """Computed, or decided elsewhere."""
@@ -248,10 +264,15 @@ class SheetView:
                 cell_id(self.worksheet, "", column.name),
                 self.text(record, column),
                 column.kind in COMPOSITE,
-                full_text(column, self.value(record, column), language=self.language, context=self.context),
+                self.full_text(record, column),
             )
             for (column, _group), head in zip(self.columns, self.heads, strict=True)
         ]
+
+    @property
+    def editor(self):
+        """What the script needs to edit cells: columns, what they offer, names of other rows, and addresses."""
+        return sheet_editor(self)
 
     @property
     def version(self):

@@ -114,7 +114,7 @@ class TestReading:
             SegmentProduct.objects.create(segment=row, product=product)
         browser = as_user(owner)
         page(browser, livestream)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             page(browser, livestream)
 
 
