@@ -132,6 +132,9 @@ EMAIL_USE_SSL = MAIL["EMAIL_USE_SSL"]
 EMAIL_USE_TLS = MAIL["EMAIL_USE_TLS"]
 EMAIL_FILE_PATH = f"/{MAIL['EMAIL_FILE_PATH']}"
 EMAIL_TIMEOUT = MAIL["EMAIL_TIMEOUT"] or 10
+SITE_URL = setting(
+    env.str, "SITE_URL", f"https://{ALLOWED_HOSTS[0]}" if not DEBUG and ALLOWED_HOSTS else "http://127.0.0.1:8000"
+).rstrip("/")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = setting(env.str, "FROM_EMAIL", "STAGE Planner <noreply@stage-planner.example>")
 
 # --- jobs -----------------------------------------------------------------------------------------------------------

@@ -10,9 +10,14 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
 
 from planner.actions.clock import advance_livestreams as advance
+from planner.actions.jobs import run_soon
 from planner.actions.readiness import store_due_judgements
+from planner.actions.reminders import remind
+from planner.exchange.notice_emails import send_notice_email
+from planner.queries.notices import people_with_due_emails
 
 EVERY_MINUTE = "* * * * *"
+EVERY_TEN_MINUTES = "*/10 * * * *"
 EVERY_DAY = "17 3 * * *"
 KEPT_HOURS = 24 * 14
 
@@ -41,6 +46,26 @@ def advance_livestreams(timestamp):
 def judge_livestreams(timestamp):
     """Store what time, a neighbour or new word lists have turned in the automatic checks, so that lists show it."""
     store_due_judgements(now=timezone.now())
+
+
+@app.periodic(cron=EVERY_TEN_MINUTES)
+@app.task(name="remind_of_due_dates", queueing_lock="remind_of_due_dates")
+def remind_of_due_dates(timestamp):
+    """Tell people what is due within a day, and what is overdue."""
+    remind(now=timezone.now())
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(name="write_emails", queueing_lock="write_emails")
+def write_emails(timestamp):
+    """One job per person, so that one address that fails keeps nobody else waiting."""
+    for pk in people_with_due_emails(now=timezone.now()):
+        run_soon("write_email", key=f"write_email:{pk}", user_id=pk)
+
+
+@app.task(name="write_email")
+def write_email(user_id):
+    send_notice_email(user_id=user_id, now=timezone.now())
 
 
 @app.periodic(cron=EVERY_DAY)

@@ -16,6 +16,7 @@ from planner.views import (
     history,
     invitations,
     livestreams,
+    notices,
     organizations,
     plans,
     print,
@@ -70,6 +71,12 @@ engagement_urls = [
     path("engagements/<int:pk>/end/", engagements.engagement_end, name="engagement_end"),
     path("contracts/<int:pk>/download/", contracts.contract_download, name="contract_download"),
 ]
+notice_urls = [
+    path("inbox/", notices.inbox, name="inbox"),
+    path("inbox/read/", notices.inbox_read, name="inbox_read"),
+    path("notices/<int:pk>/open/", notices.notice_open, name="notice_open"),
+    path("account/notices/", notices.notice_settings, name="notice_settings"),
+]
 plan_urls = [
     path("livestreams/<int:pk>/why/", why.plan_why, name="plan_why"),
     path("livestreams/<int:pk>/forecast/", forecast.plan_forecast, name="plan_forecast"),
@@ -120,6 +127,7 @@ urlpatterns = [
     *account_urls,
     *organization_urls,
     *engagement_urls,
+    *notice_urls,
     *plan_urls,
     *rundown_urls,
     *worksheet_urls,

@@ -18,6 +18,7 @@ from planner.enums import (
     Step,
     VersionStatus,
 )
+from planner.enums_notices import NoticeKind
 from planner.enums_worksheets import Channel, CrewRole, LineUpRole, RegCategory, SegmentType
 from planner.models import (
     Benefit,
@@ -25,6 +26,7 @@ from planner.models import (
     ContentItem,
     CrewAssignment,
     Engagement,
+    Event,
     HourlyBudget,
     Invitation,
     LexiconTier,
@@ -219,6 +221,17 @@ def livestream(*, organization, by, template_version=None, **details):
 def change(livestream, *, by, kind=ChangeKind.NOTE, **details):
     """One line of a plan's history."""
     return PlanChange.objects.create(livestream=livestream, by=by, kind=kind, **details)
+
+
+def event(livestream, *, kind=NoticeKind.PLAN_LIVE, **fields):
+    """Something that happened to a plan, told to nobody yet."""
+    words = {"old": "draft", "new": "self_checked", "reason": "because", "items": [["甲", "A"]]}
+    return Event.objects.create(
+        organization=livestream.organization,
+        livestream=livestream,
+        kind=kind,
+        **{"words": words, "path": livestream.get_absolute_url(), "at": timezone.now(), **fields},
+    )
 
 
 class LineUpItemFactory(factory.django.DjangoModelFactory):

@@ -19,7 +19,7 @@ from django.apps import apps
 from django.urls import get_resolver
 from django.utils import timezone
 
-from planner.actions.checklists import change_note, save_answer
+from planner.actions.checklists import change_item_owner, change_note, save_answer
 from planner.actions.engagements import add_contract, end_engagement
 from planner.actions.organizations import invite_member
 from planner.actions.proofs import add_files, remove_file
@@ -34,6 +34,7 @@ from planner.models import (
     Invitation,
     LivestreamSession,
     Membership,
+    Notice,
     Organization,
     PlanChange,
     ReviewerAssignment,
@@ -111,6 +112,7 @@ def routes(patterns=None, namespace="", prefix=""):
 
 OWN_BUSINESS = (  # what everybody does with their own account and for themselves
     *("planner:account", "planner:organization_start", "planner:organization_switch", "planner:organization_leave"),
+    *("planner:inbox", "planner:inbox_read", "planner:notice_settings"),
     *(route.name for route in routes() if route.name.startswith(("account_", "mfa_", "set_language"))),
 )
 TEMPLATE_PAGES = tuple(f"admin/planner/{model}/" for model in ("checklisttemplate", "templateversion", "lexicontier"))
@@ -190,6 +192,7 @@ def world(merchant, owner, operator, viewer, engagement):
     contract = Upload("contract-6613.pdf", "application/pdf", files.upload("contract-6613.pdf"))
     contract = add_contract(engagement=engagement, upload=contract, **by)
     asked = factories.EngagementFactory(merchant=merchant, provider=None, email="them@example.com", accepted_at=None)
+    change_item_owner(answer=answers["plain"], was=None, owner=owner, by=operator, now=timezone.now())
     EmailAddress.objects.create(user=owner, email=owner.email, verified=True, primary=True)
     passkey = Authenticator.objects.create(user=owner, type=Authenticator.Type.WEBAUTHN, data={"name": "Key 4419"})
     return World(
@@ -202,6 +205,7 @@ def world(merchant, owner, operator, viewer, engagement):
             "organizations": [merchant.pk],
             "engagements": [engagement.pk, asked.pk],
             "contracts": [contract.pk],
+            "notices": list(Notice.objects.filter(recipient=owner).values_list("pk", flat=True)),
             "accounts/2fa/webauthn/keys": [passkey.pk],
         },
         token=invitation_token(invitation),
@@ -248,6 +252,7 @@ def stored():
     people = (Organization, Membership, Invitation)
     models = (LivestreamSession, ChecklistAnswer, AnswerFile, PlanChange, RundownSegment, *people)
     models += (Engagement, ReviewerAssignment, ContractFile)
+    models = (LivestreamSession, ChecklistAnswer, AnswerFile, PlanChange, Organization, Membership, Invitation, Notice)
     return {model: list(model.objects.order_by("pk").values()) for model in models}
 
 

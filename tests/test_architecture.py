@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOORS = {
     "enums": 0,
     "enums_worksheets": 0,
+    "enums_notices": 0,
     "domain": 0,
     "models": 1,
     "queries": 2,

@@ -10,13 +10,15 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from planner.actions.notices import tell
 from planner.actions.readiness import store_readiness
 from planner.domain.livestream_states import is_editable
 from planner.domain.plan import PlanFacts
 from planner.domain.readiness import Readiness, score_readiness
 from planner.domain.values import AnswerError, parse_answer
 from planner.enums import ChangeKind, Role
-from planner.models import ChecklistAnswer, LivestreamSession, PlanChange
+from planner.enums_notices import NoticeKind
+from planner.models import ChecklistAnswer, Event, LivestreamSession, PlanChange
 from planner.queries.plan_facts import load_facts, load_facts_and_owners
 
 
@@ -183,6 +185,8 @@ def change_item_owner(*, answer, was, owner, by, now):
     row.save(update_fields=["owner"])
     new = owner.display_name if owner else ""
     plan.record(row, ChangeKind.ITEM_OWNER, old=old, new=new, by=by, now=now)
+    if owner and owner.pk != by.pk:
+        plan.tell_owner(row, owner, by=by, now=now)
     return plan.unchanged(row, now=now)
 
 
@@ -240,6 +244,12 @@ class _Plan:
             at=now,
             **words,
         )
+
+    def tell_owner(self, row, owner, *, by, now):
+        item = self.item(row)
+        path = f"{self.livestream.step_url(item.step)}#item-{item.key}"
+        kind, plan = NoticeKind.ITEM_ASSIGNED, self.livestream
+        tell(Event(kind=kind, livestream=plan, item_id=row.item_id, by=by, path=path, at=now), people=[owner])
 
     def scored(self, row, *, now):
         facts, owner_ids = load_facts_and_owners(self.livestream, now=now)

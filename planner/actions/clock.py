@@ -3,11 +3,15 @@
 import logging
 from datetime import timedelta
 
+from django.db import transaction
+
 from planner.actions.livestreams import TransitionRefusedError, change_state
+from planner.actions.notices import tell
 from planner.domain.clock import LOCK_BEFORE, MOVED_BY_CLOCK, action_due
 from planner.domain.livestream_states import PlanAction
 from planner.enums import Role
-from planner.models import LivestreamSession
+from planner.enums_notices import NoticeKind
+from planner.models import Event, LivestreamSession, Notice
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +25,7 @@ def advance_livestreams(*, now):
         state__in=MOVED_BY_CLOCK, starts_at__gt=now - LOOK_BACK, starts_at__lte=now + LOCK_BEFORE
     )
     taken = []
-    for livestream in due.order_by("starts_at", "pk"):
+    for livestream in due.select_related("organization").order_by("starts_at", "pk"):
         try:
             taken += [(livestream.pk, action) for action in _advance(livestream, now=now)]
         except Exception:
@@ -40,8 +44,17 @@ def _advance(livestream, *, now):
             if moved_meanwhile:
                 livestream = refused.livestream
                 continue
+            if action == PlanAction.LOCK:
+                _tell_refused(livestream, now=now)
             return
         yield action
+
+
+@transaction.atomic
+def _tell_refused(livestream, *, now):
+    once = f"{NoticeKind.LOCK_REFUSED}:{livestream.pk}:{livestream.starts_at:%Y%m%d%H%M}"
+    if not Notice.objects.filter(once=once).exists():
+        tell(Event(kind=NoticeKind.LOCK_REFUSED, livestream=livestream, at=now), once=once)
 
 
 def _take(livestream, action, *, now):

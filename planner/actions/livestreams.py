@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from planner.actions.notices import tell_state
 from planner.actions.readiness import store_readiness, tell_neighbours
 from planner.domain.figures import money_text
 from planner.domain.livestream_states import TRANSITIONS, PlanAction, check_transition, is_editable
@@ -199,6 +200,7 @@ def change_state(*, livestream, action, role, by, now, reason="", new_start=None
         store_readiness(livestream=livestream, now=now)
     if action == PlanAction.CANCEL:
         tell_neighbours(livestream, now=now)
+    tell_state(livestream=livestream, action=action, old=old_state, by=by, reason=reason.strip(), now=now)
     return livestream
 
 

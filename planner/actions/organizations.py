@@ -6,12 +6,13 @@ two owners who demote each other at the same moment leave one of them in charge.
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from planner.enums import ROLES_OF_KIND, OrganizationKind, Role
-from planner.models import Invitation, Membership, Organization
+from planner.models import Invitation, Membership, Notice, Organization
 from planner.queries.organizations import INVITATION_LIFETIME, owns_email
 
 SLUG_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -133,6 +134,8 @@ def _end(membership):
     if membership.is_top:
         _check_somebody_stays_in_charge(membership)
     membership.delete()
+    news = Notice.objects.unread().filter(recipient=membership.user_id, event__organization=membership.organization_id)
+    news.update(read_at=Now())
 
 
 def _check_role(organization, role):

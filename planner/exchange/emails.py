@@ -44,5 +44,6 @@ def _rendered(name, context, kind):
         "LANGUAGE_CODE": translation.get_language(),
         "frame": f"emails/frame.{kind}",
         "link_part": f"emails/_link.{kind}",
+        "line_part": f"emails/_line.{kind}",
     }
     return get_template(name).template.render(Context(values, autoescape=kind == "html"))

@@ -10,6 +10,7 @@ from planner.models.history import PlanChange
 from planner.models.lexicons import LexiconTier
 from planner.models.livestreams import LivestreamSession
 from planner.models.merchandise import LineUpItem, PlanParameters, Product, QualificationDocument, SellerRecord
+from planner.models.notices import Event, Notice, NoticeSettings
 from planner.models.organizations import Invitation, Membership, Organization
 from planner.models.timing import BroadcastSlot, CrewAssignment, RundownSegment, SegmentBenefit, SegmentProduct
 from planner.models.users import User
@@ -30,12 +31,15 @@ __all__ = [
     "CreatorDeal",
     "CrewAssignment",
     "Engagement",
+    "Event",
     "HourlyBudget",
     "Invitation",
     "LexiconTier",
     "LineUpItem",
     "LivestreamSession",
     "Membership",
+    "Notice",
+    "NoticeSettings",
     "Organization",
     "PlanChange",
     "PlanParameters",

@@ -14,6 +14,7 @@ from planner.models import (
     Invitation,
     LivestreamSession,
     Membership,
+    Notice,
     TemplateVersion,
 )
 from planner.queries.engagements import client_access
@@ -141,3 +142,8 @@ def get_invitation(request, pk):
     if not membership.is_top:
         raise PermissionDenied
     return invitation
+
+
+def get_notice(request, pk):
+    """One of the user's own notices, of a plan that the user may still see."""
+    return get_object_or_404(Notice.objects.visible_to(request.user).select_related("event"), pk=pk)

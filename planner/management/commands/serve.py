@@ -1,6 +1,7 @@
 """Serve the app the way that measured fastest: granian, two workers, one blocking thread each."""
 
 import contextlib
+import os
 
 from django.core.management.base import BaseCommand
 from granian import Granian
@@ -32,5 +33,6 @@ class Command(BaseCommand):
             log_enabled=True,
             log_access=False,
         )
+        os.environ.setdefault("SITE_URL", f"http://{host}:{port}")
         with worker_beside() if with_worker else contextlib.nullcontext():
             server.serve()

@@ -1,0 +1,71 @@
+"""Telling people: in the inbox at once, by email when they want it. Part of the transaction of what happened."""
+
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from planner.domain.livestream_states import PlanAction
+from planner.domain.notice_times import email_due_at
+from planner.enums_notices import RULES, Audience, NoticeKind
+from planner.models import Event, Notice, NoticeSettings
+from planner.queries.notices import people_named, people_of_plan
+
+ACTION_KINDS = {
+    PlanAction.LOCK: NoticeKind.PLAN_LOCKED,
+    PlanAction.GO_LIVE: NoticeKind.PLAN_LIVE,
+    PlanAction.POSTPONE: NoticeKind.PLAN_POSTPONED,
+    PlanAction.CANCEL: NoticeKind.PLAN_CANCELLED,
+}
+
+
+def tell(event, *, people=(), once=""):
+    """Tell whom the rule of this event's kind names, except the one who caused it.
+
+    `event` is not stored yet and points at a livestream. `people` are users or their keys, for a kind that names them;
+    `once` keeps a person from being told the same again. Returns the event, None when there was nobody to tell.
+    """
+    livestream = event.livestream
+    if event.rule.audience is Audience.PLAN:
+        found = people_of_plan(livestream)
+    else:
+        found = people_named([getattr(person, "pk", person) for person in people])
+    recipients = [person for person in found.select_related("notice_settings") if person.pk != event.by_id]
+    if not recipients:
+        return None
+    event.organization_id = livestream.organization_id
+    event.path = event.path or livestream.get_absolute_url()
+    event.save()
+    Notice.objects.bulk_create(
+        (Notice(event=event, recipient=person, once=once, email_at=_email_at(person, event)) for person in recipients),
+        ignore_conflicts=bool(once),
+    )
+    return event
+
+
+def tell_state(*, livestream, action, old, by, reason, now):
+    """Tell that a plan went through one of its steps."""
+    words = {"old": old, "new": livestream.state, "reason": reason}
+    kind = ACTION_KINDS.get(action, NoticeKind.STATE_CHANGED)
+    tell(Event(kind=kind, livestream=livestream, by=by, words=words, at=now))
+
+
+def _email_at(person, event):
+    settings = getattr(person, "notice_settings", None) or NoticeSettings(user=person)
+    zone = ZoneInfo(event.livestream.organization.time_zone)
+    return email_due_at(settings.way_of(event.kind), settings.times, now=event.at, zone=zone)
+
+
+def mark_all_read(*, user, now):
+    """Everything in the inbox is read, also what its reader may no longer see."""
+    return Notice.objects.unread().filter(recipient=user).update(read_at=now)
+
+
+@transaction.atomic
+def save_notice_settings(*, user, ways, quiet_from, quiet_to, digest_at):
+    """Only what differs from the rule is kept, so that a better default reaches everybody who chose nothing."""
+    chosen = {kind: way for kind, way in ways.items() if way != RULES[kind].email}
+    settings, _created = NoticeSettings.objects.update_or_create(
+        user=user,
+        defaults={"ways": chosen, "quiet_from": quiet_from, "quiet_to": quiet_to, "digest_at": digest_at},
+    )
+    return settings

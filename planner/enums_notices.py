@@ -1,0 +1,79 @@
+"""What people and groups are told: one line per kind in `NoticeKind` and one in `RULES`, and nothing else to add."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class EmailWay(TextChoices):
+    AT_ONCE = "at_once", _("At once")
+    DIGEST = "digest", _("In the daily digest")
+    OFF = "off", _("Not by email")
+
+
+class Audience(Enum):
+    """Who is told: the people the event names, or everybody who has a part in the plan."""
+
+    NAMED = "named"
+    PLAN = "plan"
+
+
+class NoticeKind(TextChoices):
+    """Labels are the names of the settings."""
+
+    ITEM_ASSIGNED = "item_assigned", _("An item is given to me")
+    DUE_SOON = "due_soon", _("My items are due within 24 hours")
+    OVERDUE = "overdue", _("My items are overdue")
+    PLAN_LOCKED = "plan_locked", _("A plan is locked")
+    LOCK_REFUSED = "lock_refused", _("A plan could not be locked two hours before its start")
+    PLAN_LIVE = "plan_live", _("A broadcast is on air")
+    PLAN_POSTPONED = "plan_postponed", _("A broadcast is postponed")
+    PLAN_CANCELLED = "plan_cancelled", _("A broadcast is cancelled")
+    STATE_CHANGED = "state_changed", _("A plan changes its state in another way")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`text` is the sentence, with the names `exchange.notice_words` knows: by, plan, item, items, count, old, new,
+    start, reason, and whatever plain words the event brings along. `email` holds until somebody chooses otherwise.
+    """
+
+    audience: Audience
+    email: EmailWay
+    to_groups: bool
+    icon: str
+    text: Promise
+
+
+RULES = {
+    NoticeKind.ITEM_ASSIGNED: Rule(
+        Audience.NAMED, EmailWay.AT_ONCE, False, "user", _("%(by)s gave you “%(item)s” in “%(plan)s”.")
+    ),
+    NoticeKind.DUE_SOON: Rule(
+        Audience.NAMED, EmailWay.AT_ONCE, False, "clock", _("Due within 24 hours in “%(plan)s”: %(items)s.")
+    ),
+    NoticeKind.OVERDUE: Rule(
+        Audience.NAMED, EmailWay.DIGEST, False, "st-risk", _("Overdue in “%(plan)s”: %(items)s.")
+    ),
+    NoticeKind.PLAN_LOCKED: Rule(
+        Audience.PLAN, EmailWay.DIGEST, True, "gate", _("%(by)s locked “%(plan)s”, which starts %(start)s.")
+    ),
+    NoticeKind.LOCK_REFUSED: Rule(
+        Audience.PLAN, EmailWay.AT_ONCE, True, "st-blocked",
+        _("“%(plan)s” starts %(start)s and could not be locked: it has not passed go/no-go."),
+    ),
+    NoticeKind.PLAN_LIVE: Rule(Audience.PLAN, EmailWay.OFF, True, "broadcast", _("“%(plan)s” is on air.")),
+    NoticeKind.PLAN_POSTPONED: Rule(
+        Audience.PLAN, EmailWay.AT_ONCE, True, "calendar",
+        _("%(by)s postponed “%(plan)s” to %(start)s. Reason: %(reason)s"),
+    ),
+    NoticeKind.PLAN_CANCELLED: Rule(
+        Audience.PLAN, EmailWay.AT_ONCE, True, "x", _("%(by)s cancelled “%(plan)s”. Reason: %(reason)s")
+    ),
+    NoticeKind.STATE_CHANGED: Rule(
+        Audience.PLAN, EmailWay.DIGEST, True, "flag", _("%(by)s moved “%(plan)s” from “%(old)s” to “%(new)s”.")
+    ),
+}  # fmt: skip

@@ -1,0 +1,44 @@
+"""Emails about events: one per person, with everything that is due for it."""
+
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+
+from planner.exchange.emails import build_email
+from planner.exchange.notice_words import event_text
+from planner.models import Notice, User
+from planner.queries.notices import due_emails
+
+log = logging.getLogger(__name__)
+
+TRY_AGAIN = timedelta(minutes=5)
+MOST_LINES = 50
+
+
+def send_notice_email(*, user_id, now):
+    """Send what is due to one person; how many notices went out. A process that dies on the way leaves them due."""
+    user = User.objects.get(pk=user_id)
+    mine = due_emails(now=now).filter(recipient=user)
+    with transaction.atomic():
+        taken = list(mine.select_for_update(of=("self",), skip_locked=True).values_list("pk", flat=True))
+        notices = list(Notice.objects.visible_to(user).with_event().filter(pk__in=taken).order_by("-pk")[:MOST_LINES])
+        if notices and user.is_active:
+            try:
+                _build(user, notices).send()
+            except OSError:
+                log.exception("The email with %s notices to user %s was not sent", len(notices), user.pk)
+                Notice.objects.filter(pk__in=taken).update(email_at=now + TRY_AGAIN)
+                return 0
+        Notice.objects.filter(pk__in=taken).update(emailed_at=now)
+    return len(notices)
+
+
+def _build(user, notices):
+    language = user.language or settings.LANGUAGE_CODE
+    with translation.override(language):
+        lines = [(event_text(notice.event), settings.SITE_URL + notice.event.path) for notice in notices]
+    context = {"lines": lines, "url": f"{settings.SITE_URL}/inbox/", "count": len(lines), "name": user.display_name}
+    return build_email("emails/notices", user.email, context, language=language)

@@ -1,0 +1,71 @@
+"""The sentence of an event, in the language in use."""
+
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from planner.domain.moments import is_english, moment_text
+from planner.enums import SessionState
+
+LISTED_ITEMS = 3
+
+
+def event_text(event):
+    """One sentence: who did what to which plan."""
+    return str(event.rule.text) % _Words(event)
+
+
+class _Words(dict):
+    """Only the words that a sentence asks for are looked up."""
+
+    def __init__(self, event):
+        super().__init__()
+        self.event = event
+
+    def __missing__(self, name):
+        return _WORDS[name](self.event) if name in _WORDS else self.event.words.get(name, "")
+
+
+def _by(event):
+    return event.by.display_name if event.by else _("The system")
+
+
+def _item(event):
+    return _label(event.item.label_zh, event.item.label_en) if event.item else ""
+
+
+def _items(event):
+    """The first of the listed items, and how many more there are."""
+    labels = [_label(*pair) for pair in event.words.get("items", ())]
+    listed = _separator().join(labels[:LISTED_ITEMS])
+    more = len(labels) - LISTED_ITEMS
+    return _("%(items)s and %(count)s more") % {"items": listed, "count": more} if more > 0 else listed
+
+
+def _start(event):
+    zone = ZoneInfo(event.livestream.organization.time_zone)
+    return moment_text(event.livestream.starts_at, get_language(), zone=zone)
+
+
+def _state(name):
+    return lambda event: str(SessionState(event.words[name]).label)
+
+
+def _label(zh, en):
+    return en if is_english(get_language()) else zh
+
+
+def _separator():
+    return ", " if is_english(get_language()) else "、"
+
+
+_WORDS = {
+    "by": _by,
+    "plan": lambda event: event.livestream.title,
+    "item": _item,
+    "items": _items,
+    "start": _start,
+    "old": _state("old"),
+    "new": _state("new"),
+}

@@ -1,0 +1,79 @@
+"""Emails about events: what is due, in one email per person, once."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from planner.exchange.notice_emails import TRY_AGAIN, send_notice_email
+from planner.models import Membership, Notice
+from planner.queries.notices import people_with_due_emails
+from tests import factories
+
+NOW = timezone.now()
+
+
+@pytest.fixture
+def due(livestream, operator):
+    """`due(3)` are so many notices to the operator whose email is due."""
+
+    def make(count=1, **fields):
+        return [
+            Notice.objects.create(
+                event=factories.event(livestream),
+                recipient=operator,
+                **{"email_at": NOW - timedelta(minutes=1), **fields},
+            )
+            for _number in range(count)
+        ]
+
+    return make
+
+
+def test_what_is_due_goes_out_in_one_email_and_once(due, operator, livestream):
+    due(3)
+    assert people_with_due_emails(now=NOW) == [operator.pk]
+    assert send_notice_email(user_id=operator.pk, now=NOW) == 3
+    assert send_notice_email(user_id=operator.pk, now=NOW) == 0
+    (email,) = mail.outbox
+    assert (email.to, email.subject) == ([operator.email], "3 news about your livestreams")
+    assert email.body.count(f"http://127.0.0.1:8000/livestreams/{livestream.pk}/merchandise/") == 3
+    assert people_with_due_emails(now=NOW) == []
+
+
+def test_a_single_one_is_the_subject(due, operator):
+    due()
+    send_notice_email(user_id=operator.pk, now=NOW)
+    assert mail.outbox[0].subject == "“Friday night” is on air."
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"email_at": NOW + timedelta(minutes=1)},
+        {"email_at": None},
+        {"email_at": NOW - timedelta(hours=25)},
+        {"read_at": NOW},
+        {"emailed_at": NOW},
+    ],
+)
+def test_nothing_else_goes_out(due, operator, fields):
+    due(**fields)
+    assert people_with_due_emails(now=NOW) == []
+    assert (send_notice_email(user_id=operator.pk, now=NOW), mail.outbox) == (0, [])
+
+
+def test_who_may_no_longer_see_the_plan_gets_no_email(due, operator):
+    due()
+    Membership.objects.filter(user=operator).delete()
+    assert (send_notice_email(user_id=operator.pk, now=NOW), mail.outbox) == (0, [])
+
+
+def test_a_mail_server_that_fails_is_asked_again(due, operator, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    (notice,) = due()
+    assert send_notice_email(user_id=operator.pk, now=NOW) == 0
+    notice.refresh_from_db()
+    assert (notice.emailed_at, notice.email_at) == (None, NOW + TRY_AGAIN)
