@@ -4,7 +4,7 @@ import calendar
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -28,6 +28,7 @@ from planner.queries.open_items import open_items_of
 from planner.views.access import membership_required
 from planner.views.board_desk import CALENDAR, LIST, Desk
 from planner.views.board_rows import recent_rows, status_labels
+from planner.views.client_board import client_board
 from planner.views.responses import Partial, fragments
 
 LEGEND = (Status.READY, Status.PROGRESS, Status.RISK, Status.BLOCKED, Status.IDLE)
@@ -38,9 +39,9 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 @require_safe
 @membership_required
 def board(request):
+    if not request.membership.organization.is_merchant:
+        return client_board(request)
     desk = Desk(request, LIST)
-    if not desk.organization.is_merchant:
-        return render(request, "planner/board/provider.html", {"nav": "plans"})
     found = narrowed(in_tab(desk.livestreams, desk.wanted.tab, now=desk.now), desk.wanted, now=desk.now)
     cursor = Cursor.parse(request.GET.get("after", "")) or Cursor.parse(request.GET.get("before", ""), backwards=True)
     page = page_of(rows_of(found, has_next=True), cursor=cursor, newest_first=desk.wanted.tab == PAST)
@@ -58,9 +59,9 @@ def board(request):
 @require_safe
 @membership_required
 def board_calendar(request):
+    if not request.membership.organization.is_merchant:
+        return redirect("planner:board")
     desk = Desk(request, CALENDAR)
-    if not desk.organization.is_merchant:
-        return render(request, "planner/board/provider.html", {"nav": "plans"})
     year, month = _month(request.GET.get("month", ""), desk.today)
     weeks = calendar.Calendar().monthdatescalendar(year, month)
     first, end = desk.midnight(weeks[0][0]), desk.midnight(weeks[-1][-1] + timedelta(days=1))
