@@ -6,9 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from planner.domain.rundown import problems
 from planner.enums import PlanFeature, Platform, SessionState, SessionType, Step
 from planner.exchange.demo_seeds import SHANGHAI
 from planner.models import ChecklistAnswer, LivestreamSession
+from planner.queries.worksheets import load_worksheets
 from tests import factories, files
 from tests.plain_browser import PlainBrowser
 from tests.sample_answers import file_names, typed_answers
@@ -166,3 +168,25 @@ def test_a_stale_answer_offers_both_values(browser, plan, operator, button, kept
     page = browser.press(form, button)
     assert (page.status, page.url) == (200, plan.step_url(Step.MERCHANDISE))
     assert answers_of(plan)["lineup_sku_count"].value == kept
+
+
+def test_a_rundown_is_laid_out_mended_and_edited(browser, livestream):
+    factories.LineUpItemFactory(livestream=livestream)
+    page = browser.open(livestream.step_url(Step.TIMING))
+    page = browser.press(page.form(reverse("planner:rundown_draft", args=[livestream.pk])), "Lay out from the line-up")
+    first = livestream.rundown.order_by("start_min").first()
+
+    panel = reverse("planner:segment_edit", args=[livestream.pk, first.pk])
+    page = browser.send(browser.open(panel).form(panel), minutes=str(first.end_min + 3), key_points="Say hello")
+    first.refresh_from_db()
+    assert (first.key_points, first.end_min) == ("Say hello", first.start_min + first.end_min)
+
+    fix = page.form(reverse("planner:rundown_fix", args=[livestream.pk]))
+    label = next(label for label in fix.buttons if label.startswith("Shorten 01 to"))
+    page = browser.press(fix, label)
+    sheets = load_worksheets(livestream)
+    assert problems(sheets.rundown, 180) == ()
+
+    page = browser.open(panel)
+    browser.press(page.form(reverse("planner:segment_delete", args=[livestream.pk])), "Delete the segment")
+    assert not livestream.rundown.filter(pk=first.pk).exists()

@@ -208,11 +208,6 @@ def _overlapping(timed: Sequence[RundownSegment]) -> list[tuple[RundownSegment, 
     return pairs
 
 
-def overlap_minutes(segments: Iterable[RundownSegment]) -> int:
-    pairs = _overlapping(_timed(segments))
-    return sum(min(first.end_min, second.end_min) - second.start_min for first, second in pairs)
-
-
 def shifted(segment: RundownSegment, by: int) -> RundownSegment:
     return replace(segment, start_min=segment.start_min + by, end_min=segment.end_min + by) if by else segment
 
@@ -238,6 +233,6 @@ def pushed(segments: Iterable[RundownSegment], key: str) -> Segments:
 
 
 __all__ = [
-    "ProblemKind", "RundownError", "RundownProblem", "changed", "minute_of_clock", "move", "ordered", "overlap_minutes",
+    "ProblemKind", "RundownError", "RundownProblem", "changed", "minute_of_clock", "move", "ordered",
     "problems", "pushed", "reorder", "resize", "shifted", "split", "timed_segment", "trouble", "without",
 ]  # fmt: skip

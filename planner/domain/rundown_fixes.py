@@ -6,19 +6,18 @@ Pure functions. No fix makes an overlap, loses a segment or shows a product less
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from planner.domain.rundown import (
     ProblemKind,
     RundownProblem,
     Segments,
     ordered,
-    overlap_minutes,
     problems,
     pushed,
     resize,
     shifted,
     timed_segment,
-    trouble,
     without,
 )
 from planner.domain.worksheets import RundownSegment
@@ -72,23 +71,29 @@ def fixes(
         ProblemKind.GAP: _gap_fixes,
         ProblemKind.OVERRUN: _overrun_fixes,
     }[problem.kind](problem, before, planned_minutes, new_key)
-    worst, shared = trouble(before, planned_minutes), overlap_minutes(before)
-    solving = [
-        way
-        for way in ways
-        if overlap_minutes(way.after) <= shared
-        and max((segment.end_min for segment in way.after if segment.is_timed), default=0) <= DAY
-        and not _remains(problem, way.after, way.planned_minutes)
-    ]
-    clean = tuple(way for way in solving if trouble(way.after, way.planned_minutes) < worst)
-    return clean or tuple(way for way in solving if overlap_minutes(way.after) < shared)
+    worst = _burden(problems(before, planned_minutes))
+    named = (problem.kind, problem.first, problem.second)
+    solving = []
+    for way in ways:
+        left = problems(way.after, way.planned_minutes)
+        burden = _burden(left)
+        is_long = max((segment.end_min for segment in way.after if segment.is_timed), default=0) > DAY
+        if burden.shared <= worst.shared and not is_long and named not in {(p.kind, p.first, p.second) for p in left}:
+            solving.append((way, burden))
+    clean = tuple(way for way, burden in solving if burden.minutes < worst.minutes)
+    return clean or tuple(way for way, burden in solving if burden.shared < worst.shared)
 
 
-def _remains(problem: RundownProblem, after: Segments, planned_minutes: int) -> bool:
-    return any(
-        left.kind == problem.kind and (left.first, left.second) == (problem.first, problem.second)
-        for left in problems(after, planned_minutes)
-    )
+class _Burden(NamedTuple):
+    """Minutes that segments share, and minutes of any trouble."""
+
+    shared: int
+    minutes: int
+
+
+def _burden(found: Iterable[RundownProblem]) -> _Burden:
+    shared = sum(problem.minutes.minutes for problem in found if problem.kind == ProblemKind.OVERLAP)
+    return _Burden(shared, sum(problem.minutes.minutes for problem in found))
 
 
 def _overlap_fixes(problem: RundownProblem, segments: Segments, minutes: int, new_key: str) -> Iterator[Fix]:

@@ -19,6 +19,7 @@ from planner.domain.score_layout import ClockFace, apart, entries_curve, pacing,
 from planner.enums_worksheets import BenefitMechanism, SegmentType, Worksheet
 from planner.views.responses import Partial
 from planner.views.rundown_words import FixWords
+from planner.views.score_bars import bar_writer
 from planner.views.worksheet_links import sheet_url
 
 TEMPLATE = "planner/timing/_score.html"
@@ -180,9 +181,10 @@ class ScoreView:
 
     @cached_property
     def items(self):
-        """Segments and marks in the order of time: how a phone and a screen reader go through them."""
+        """Segments, as HTML, and marks in the order of time: how a phone and a screen reader go through them."""
         rows = [(mark.at, 0, place, None, mark) for place, mark in enumerate(self.marks)]
-        rows += [(bar.at, 1, place, bar, None) for place, bar in enumerate(self.bars)]
+        write = bar_writer(can_edit=self.can_edit, segment_url=self.segment_url)
+        rows += [(bar.at, 1, place, write(bar), None) for place, bar in enumerate(self.bars)]
         return [(bar, mark) for *_order, bar, mark in sorted(rows, key=lambda row: row[:3])]
 
     @cached_property

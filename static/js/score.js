@@ -74,10 +74,22 @@ function sendSoon() {
 }
 
 document.addEventListener("htmx:finally:request", (event) => {
-  if (event.detail.ctx.sourceElement.id !== "axis-move") return;
+  const { sourceElement: form, response } = event.detail.ctx;
+  if (form.id !== "axis-move") return;
   isSending = false;
+  const status = response?.status ?? 0;
+  if (!status || status >= 500) takeBack(form);
   if (preview.size) sendSoon();
 });
+
+// What the server did not get is not shown as if it had.
+function takeBack(form) {
+  const slot = document.getElementById(`slot-${form.elements.row.value}`);
+  if (!slot) return;
+  show(slot, times(slot));
+  preview.delete(slot.dataset.slot);
+  document.querySelector("#axis-live span").textContent = axisOf(slot).dataset.failed;
+}
 
 document.addEventListener("keydown", (event) => {
   const slot = event.target.matches?.(".slot-in") && slotOf(event.target);

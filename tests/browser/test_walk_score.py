@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from planner.actions.rundown import time_segment
 from planner.enums import Step
 from planner.models import TemplateVersion
 from tests import factories
@@ -150,3 +152,30 @@ def test_an_empty_rundown_is_laid_out_and_read_on_a_phone(open_browser, plan, ow
     assert serious_axe_findings(page) == []
     dialog.get_by_role("button", name="后移一位").click()
     expect(dialog).to_have_count(0)
+
+
+def test_what_is_not_saved_is_not_shown(open_browser, plan, owner, operator, as_user):
+    row = factories.RundownSegmentFactory(livestream=plan, start_min=0, end_min=10)
+    page = open_browser("en", user=owner, as_user=as_user, expects=("net::ERR_FAILED", "Failed to fetch"))
+    page.goto(plan.step_url(Step.TIMING))
+
+    # somebody else is faster: the axis shows what they did, and says so
+    time_segment(
+        livestream=plan, row=str(row.pk), start=20, end=30, was=(0, 10), version=1, by=operator, now=timezone.now()
+    )
+    slot(page, "01").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#axis-live")).to_contain_text("Somebody changed this meanwhile")
+    expect(page.locator("#slot-" + str(row.pk))).to_have_attribute("data-from", "20")
+    assert laid(plan) == [(20, 30)]
+
+    # the line breaks: the segment goes back to where it is
+    page.route("**/rundown/move/", lambda route: route.abort())
+    slot(page, "01").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#axis-live")).to_contain_text("Not saved")
+    assert "--at: 20" in page.locator("#slot-" + str(row.pk)).get_attribute("style").replace("--at:20", "--at: 20")
+    page.unroute("**/rundown/move/")
+    with page.expect_response(MOVED):
+        page.keyboard.press("ArrowDown")
+    assert laid(plan) == [(21, 31)]
