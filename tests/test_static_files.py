@@ -1,0 +1,20 @@
+"""What production serves: every file under a hashed name, and references between files under the same names."""
+
+import json
+import re
+
+from django.core.management import call_command
+from django.test import override_settings
+
+
+def test_all_static_files_are_collected_under_hashed_names(tmp_path, settings):
+    storages = {**settings.STORAGES, "staticfiles": {"BACKEND": "config.static_storage.StaticStorage"}}
+    uncompressed = ("css", "js", "svg", "txt", "json", "map")  # compressing them all is the slow part
+    with override_settings(STATIC_ROOT=tmp_path, STORAGES=storages, WHITENOISE_SKIP_COMPRESS_EXTENSIONS=uncompressed):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    names = json.loads((tmp_path / "staticfiles.json").read_text())["paths"]
+    script = (tmp_path / names["js/worksheet-rows.js"]).read_text()
+    imported = re.findall(r'from ["\']\./([^"\']+)["\']', script)
+    assert imported == [
+        names[f"js/{name}"].removeprefix("js/") for name in ("worksheet-editor.js", "worksheet-grid.js")
+    ]
