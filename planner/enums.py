@@ -191,3 +191,14 @@ class ChangeKind(TextChoices):
     WORD_EXEMPTED = "word_exempted", _("Word exempted")
     EXEMPTION_ENDED = "exemption_ended", _("Exemption withdrawn")
     CONFIRMED_EMPTY = "confirmed_empty", _("Worksheets confirmed to be empty")
+    VERSION_KEPT = "version_kept", _("Version kept")
+
+
+class VersionReason(TextChoices):
+    """Why a plan was kept as it stood."""
+
+    SELF_CHECK = "self_check", pgettext_lazy("version", "Self-check")
+    SUBMIT = "submit", pgettext_lazy("version", "Submitted")
+    APPROVE = "approve", pgettext_lazy("version", "Approved")
+    LOCK = "lock", pgettext_lazy("version", "Locked")
+    MANUAL = "manual", pgettext_lazy("version", "Kept by hand")

@@ -7,11 +7,12 @@ from decimal import Decimal
 from django.db import transaction
 
 from planner.actions.notices import tell_state
+from planner.actions.plan_versions import freeze_locked
 from planner.actions.readiness import store_readiness, tell_neighbours
 from planner.domain.figures import money_text
 from planner.domain.livestream_states import TRANSITIONS, PlanAction, check_transition, is_editable
 from planner.domain.readiness import score_readiness
-from planner.enums import ChangeKind, Step
+from planner.enums import ChangeKind, Step, VersionReason
 from planner.models import ChecklistAnswer, LivestreamSession, PlanChange, StepChecklist
 from planner.queries.plan_facts import load_facts
 
@@ -32,6 +33,8 @@ DETAILS = (
 )
 COST_DETAILS = frozenset({"ad_budget", "contribution_rate", "strategic_loss_approved"})
 JUDGED_BY_READINESS = frozenset({PlanAction.SELF_CHECK, PlanAction.LOCK})
+KEPT_AT = {PlanAction.SELF_CHECK: VersionReason.SELF_CHECK, PlanAction.LOCK: VersionReason.LOCK}
+"""Steps at which the plan is kept as it stands."""
 
 
 class PlanClosedError(Exception):
@@ -201,6 +204,8 @@ def change_state(*, livestream, action, role, by, now, reason="", new_start=None
     if action == PlanAction.CANCEL:
         tell_neighbours(livestream, now=now)
     tell_state(livestream=livestream, action=action, old=old_state, by=by, reason=reason.strip(), now=now)
+    if action in KEPT_AT:
+        freeze_locked(livestream=livestream, reason=KEPT_AT[action], by=by, now=now)
     return livestream
 
 

@@ -117,6 +117,6 @@ def turned(before: Assessment, after: Assessment) -> tuple[TurnedCheck, ...]:
     outcomes = before.outcomes
     return tuple(
         TurnedCheck(check.id, check.step, check.severity, outcomes[check.id], check.outcome)
-        for check in after.sheets.checks
+        for check in after.sheets.judgement.results
         if outcomes[check.id] != check.outcome
     )

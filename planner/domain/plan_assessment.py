@@ -5,20 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from planner.domain.checks import CheckResult, run_checks, to_outcomes
 from planner.domain.forecast import economics
 from planner.domain.forecast_totals import economics_totals
+from planner.domain.judgement import Judgement, judge
 from planner.domain.lexicons import Lexicon
 from planner.domain.plan import CheckDefinition, ItemDefinition, PlanFacts
-from planner.domain.plan_figures import features_of, plan_figures
 from planner.domain.plan_versions import PlanContent
 from planner.domain.readiness import Readiness, score_readiness
-from planner.domain.worksheets import Worksheets
 from planner.enums import Step
-from planner.enums_worksheets import Worksheet
 
 FIGURES_FROM_ANSWERS = {"presented_count": "lineup_sku_count", "reservation_target": "reservation_target"}
-"""Figures that are typed as the answer to a checklist item until a worksheet tells them."""
+"""Figures of the plan that are typed as the answer to a checklist item until a worksheet tells them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +37,7 @@ class Basis:
 class SheetReading:
     """What the worksheets alone tell. `totals` are the figures of `forecast_totals`, `economics`, by name."""
 
-    checks: tuple[CheckResult, ...]
-    figures: Mapping[str, object]
-    features: frozenset[str]
+    judgement: Judgement
     totals: Mapping[str, object]
 
 
@@ -64,7 +59,7 @@ class Assessment:
     @property
     def outcomes(self) -> Mapping[str, str]:
         """Outcome of each check by its id: pass, fail, no_data or exempted."""
-        return {check.id: check.outcome for check in self.sheets.checks}
+        return {check.id: check.outcome for check in self.sheets.judgement.results}
 
 
 def _yuan(number: object) -> Decimal | None:
@@ -72,31 +67,25 @@ def _yuan(number: object) -> Decimal | None:
 
 
 def read_sheets(content: PlanContent, basis: Basis, *, now: datetime) -> SheetReading:
-    """Run the checks and the forecast. Judged as of the start once the broadcast has begun."""
+    """Run the checks and the forecast."""
     sheets = content.sheets
-    as_of = min(now, sheets.slot.planned_start)
-    return SheetReading(
-        checks=run_checks(sheets, basis.checks, now=as_of, lexicons=basis.lexicons),
-        figures=_decided_figures(sheets),
-        features=features_of(sheets, content.details.features),
-        totals=economics_totals(sheets, economics(sheets)),
-    )
+    judgement = judge(sheets, basis.checks, now=now, declared=content.details.features, lexicons=basis.lexicons)
+    return SheetReading(judgement, economics_totals(sheets, economics(sheets)))
 
 
 def assess(content: PlanContent, basis: Basis, *, now: datetime, reading: SheetReading | None = None) -> Assessment:
     """Score the plan. `reading` is that of the same worksheets, where only answers changed since."""
     reading = reading or read_sheets(content, basis, now=now)
-    return Assessment(score_readiness(_facts(content, basis, reading), now=now), reading)
+    return Assessment(score_readiness(_facts(content, basis, reading.judgement), now=now), reading)
 
 
-def _facts(content: PlanContent, basis: Basis, reading: SheetReading) -> PlanFacts:
+def _facts(content: PlanContent, basis: Basis, judgement: Judgement) -> PlanFacts:
     slot, targets, details = content.sheets.slot, content.sheets.targets, content.details
-    answers = {key: answer.facts for key, answer in content.answers.items()}
     figures = {
         "planned_aov": details.planned_aov,
         "contribution_rate": details.contribution_rate,
         **{fact: _figure(content, key) for fact, key in FIGURES_FROM_ANSWERS.items()},
-        **reading.figures,
+        **judgement.figures,
     }
     return PlanFacts(
         starts_at=slot.planned_start,
@@ -106,9 +95,9 @@ def _facts(content: PlanContent, basis: Basis, reading: SheetReading) -> PlanFac
         platform=slot.platform,
         step_weights=basis.weights_for(slot.session_type),
         items=basis.items,
-        answers=answers,
-        checks=tuple(to_outcomes(reading.checks)),
-        features=reading.features,
+        answers={key: answer.facts for key, answer in content.answers.items()},
+        checks=judgement.checks,
+        features=judgement.features,
         ad_budget=targets.total_ad_budget,
         strategic_loss_approved=bool(targets.strategic_loss_approved_by),
         **figures,
@@ -118,19 +107,3 @@ def _facts(content: PlanContent, basis: Basis, reading: SheetReading) -> PlanFac
 def _figure(content: PlanContent, key: str) -> Decimal | None:
     value = content.answer(key).value
     return Decimal(value) if value else None
-
-
-def _decided_figures(sheets: Worksheets) -> Mapping[str, object]:
-    """The figures whose worksheets have rows; until then what was declared counts."""
-    figures = plan_figures(sheets)
-    has_rows = bool(sheets.line_up)
-    decided = {
-        "planned_aov": has_rows,
-        "contribution_rate": has_rows and sheets.is_filled(Worksheet.BENEFITS),
-        "hero_count": has_rows,
-        "compare_price_count": has_rows,
-        "required_document_count": has_rows,
-        "presented_count": bool(sheets.rundown),
-        "reservation_target": sheets.targets.reservation_target is not None,
-    }
-    return {name: figures[name] for name, is_decided in decided.items() if is_decided}

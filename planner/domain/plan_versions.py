@@ -120,7 +120,7 @@ _NO_ANSWER = AnswerContent()
 def step_hashes(content: PlanContent, step_of_item: Mapping[str, Step]) -> dict[Step, str]:
     """The fingerprint of each step, 64 hexadecimal digits, as step → text. Answers to unknown items are left out."""
     parts = _canonical(content, step_of_item)
-    return {step: _digest(parts[step]) for step in Step}
+    return {step: _digest([step.value, parts[step]]) for step in Step}
 
 
 def content_hash(hashes: Mapping[str, str]) -> str:

@@ -12,6 +12,7 @@ from planner.models.livestreams import LivestreamSession
 from planner.models.merchandise import LineUpItem, PlanParameters, Product, QualificationDocument, SellerRecord
 from planner.models.notices import Event, Notice, NoticeSettings
 from planner.models.organizations import Invitation, Membership, Organization
+from planner.models.plan_versions import PlanVersion
 from planner.models.timing import BroadcastSlot, CrewAssignment, RundownSegment, SegmentBenefit, SegmentProduct
 from planner.models.users import User
 from planner.models.worksheets import ColumnMapping, TextExemption, Waiver, WorksheetChange
@@ -44,6 +45,7 @@ __all__ = [
     "PlanChange",
     "PlanParameters",
     "PlanTargets",
+    "PlanVersion",
     "Product",
     "PromisedBenefit",
     "QualificationDocument",

@@ -7,12 +7,10 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from planner.domain.plan import AnswerFacts, FileFact, PlanFacts
+from planner.domain.plan_assessment import FIGURES_FROM_ANSWERS
 from planner.enums import AnswerType
 from planner.models import AnswerFile, ChecklistAnswer
 from planner.queries.judgements import judgements_of
-
-# Figures of the plan that are typed as the answer to a checklist item until a worksheet tells them.
-FIGURES_FROM_ANSWERS = {"presented_count": "lineup_sku_count", "reservation_target": "reservation_target"}
 
 
 def load_facts(livestream, *, now, judgement=None):

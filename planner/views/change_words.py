@@ -88,6 +88,7 @@ def _value(change, value, zone):
     readers = {
         ChangeKind.STATE: lambda: _label(SessionState, value),
         ChangeKind.CONFIRMED_EMPTY: lambda: _label(Step, value),
+        ChangeKind.VERSION_KEPT: lambda: f"v{value}",
         ChangeKind.DETAIL: lambda: _detail(change.field, value, zone),
         ChangeKind.CELL: lambda: sheet_value(change, value, get_language(), zone),
     }

@@ -200,7 +200,7 @@ def test_an_unchanged_plan_scores_as_the_product_scores_it():
     """Facts made of a content are those that the rules read elsewhere."""
     reading = assess(PLAN, basis(), now=NOW)
     assert reading.readiness.checks[0].id == "S01"
-    assert {check.id for check in reading.sheets.checks} == {check.id for check in basis().checks}
+    assert {check.id for check in reading.sheets.judgement.results} == {check.id for check in basis().checks}
     assert reading.readiness == assess(PLAN, basis(), now=NOW, reading=reading.sheets).readiness
 
 
