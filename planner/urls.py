@@ -23,6 +23,7 @@ from planner.views import (
     proofs,
     rundown,
     why,
+    worksheet_rows,
     worksheets,
 )
 
@@ -104,6 +105,8 @@ worksheet_urls = [
     path("livestreams/<int:pk>/sheets/<worksheet:worksheet>/rows/move/", worksheets.row_move, name="row_move"),
     path("livestreams/<int:pk>/sheets/<worksheet:worksheet>/paste/", worksheets.block_paste, name="block_paste"),
     path("livestreams/<int:pk>/sheets/<worksheet:worksheet>/undo/", worksheets.undo, name="sheet_undo"),
+    path("livestreams/<int:pk>/sheets/<worksheet:worksheet>/", worksheet_rows.sheet_fields, name="sheet_fields"),
+    path("livestreams/<int:pk>/sheets/<worksheet:worksheet>/<int:row>/", worksheet_rows.sheet_row, name="sheet_row"),
 ]
 checklist_urls = [
     path("answers/<int:pk>/save/", checklists.answer_save, name="answer_save"),

@@ -3,9 +3,8 @@
 from functools import lru_cache
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
-from planner.domain.worksheets.columns import COLUMNS, CellKind, choice_text
+from planner.domain.worksheets.columns import COLUMNS, CellKind, choice_text, format_cell
 from planner.enums_worksheets import CrewRole, Worksheet
 
 ACTIONS = {
@@ -27,7 +26,7 @@ def sheet_editor(sheet):
     referred = {column.refers_to for column, _group in sheet.columns if column.refers_to}
     return {
         "columns": {name: column for name, column in columns.items() if name in shown},
-        "names": {worksheet.value: _names(sheet, worksheet) for worksheet in referred},
+        "names": {worksheet.value: names_of(sheet, worksheet) for worksheet in referred},
         "url": sheet_urls(sheet),
     }
 
@@ -49,16 +48,21 @@ def _columns(worksheet, language):
 
 def _column(column, language):
     data = {"kind": column.kind.value, "label": column.label(language), "help": column.help(language)}
-    if column.kind == CellKind.FLAG:
-        data["options"] = [_("Yes"), _("No")]
-    elif column.choices:
-        data["options"] = [choice_text(column.choices, value, language) for value in column.choices.values]
+    if options := column_options(column, language):
+        data["options"] = options
     if column.refers_to:
         data["names"] = column.refers_to.value
     return data
 
 
-def _names(sheet, worksheet):
+def column_options(column, language):
+    """The words that a cell of the column may say; [] where it is not a choice."""
+    if column.kind == CellKind.FLAG:
+        return [format_cell(column, value, language=language, context=None) for value in (True, False)]
+    return [choice_text(column.choices, value, language) for value in column.choices.values] if column.choices else []
+
+
+def names_of(sheet, worksheet):
     """Pairs of what is written into a cell and what tells people which row it is."""
     names = sheet.context.rows(worksheet)
     return [

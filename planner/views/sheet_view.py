@@ -164,9 +164,7 @@ class SheetView:
 
     @cached_property
     def _row_url(self):
-        return reverse("planner:sheet_row", args=[self.livestream.pk, self.worksheet, 0]) if self.has_row_pages else ""
-
-    has_row_pages = False
+        return reverse("planner:sheet_row", args=[self.livestream.pk, self.worksheet, 0])
 
     def _cell_parts(self, column, head):
         """What the cells of a column have in common: `(column, before the key, after it, after the text)`."""
@@ -205,8 +203,6 @@ class SheetView:
         return "".join(parts)
 
     def _opener(self, key, place, named):
-        if not self._row_url:
-            return ""
         url = f"{self._row_url[:-2]}{key}/"
         return f'<a class="row-open" href="{url}" aria-label="{escape(self._open_words % {"row": named})}"></a>'
 

@@ -1,0 +1,146 @@
+"""One row of a worksheet on a page of its own: the form of phones, and of browsers without scripts."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from django.http import Http404, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from planner.actions import worksheets as actions
+from planner.domain.worksheets.columns import column as find_column
+from planner.forms.cell_errors import cell_error_text
+from planner.forms.worksheet_rows import read_row
+from planner.queries.worksheets import load_book
+from planner.views.access import get_livestream
+from planner.views.plan_page import read_plan
+from planner.views.sheet_cells import shown
+from planner.views.sheet_fields import RowFields
+from planner.views.sheet_layouts import is_single
+from planner.views.sheet_responses import refused_sheet
+from planner.views.worksheet_links import row_id, sheet_url
+
+require_form = require_http_methods(["GET", "HEAD", "POST"])
+CONFLICT, INVALID, OK = HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.OK
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    key: str
+    name: str
+
+
+@require_form
+def sheet_row(request, pk, worksheet, row):
+    """A row of a worksheet with many."""
+    if is_single(worksheet):
+        raise Http404
+    return _row(request, pk, worksheet, str(row))
+
+
+@require_form
+def sheet_fields(request, pk, worksheet):
+    """The one row of slot, targets or parameters."""
+    if not is_single(worksheet):
+        raise Http404
+    return _row(request, pk, worksheet, "")
+
+
+def _row(request, pk, worksheet, key):
+    livestream, membership = get_livestream(request, pk, to_edit=request.method == "POST")
+    if request.method != "POST":
+        return _page(request, read_plan(livestream, membership), worksheet, key)
+    book = load_book(livestream)
+    record = book.row(worksheet, key)
+    if record is None:
+        return refused_sheet(request, livestream, membership, worksheet, actions.RowGoneError())
+    view = read_plan(livestream, membership).sheet(worksheet, has_all=True, undo="")
+    columns = [column for column, _group in view.columns if not view.is_read_only(column)]
+    try:
+        entry = read_row(request.POST, columns, book=book, record=record)
+    except (ValueError, TypeError):
+        return HttpResponseBadRequest()
+    errors = {name: _error_text(worksheet, name, error) for name, error in entry.errors.items()}
+    try:
+        errors |= _save(livestream, worksheet, key, entry, by=request.user)
+    except actions.StaleCellError as stale:
+        errors |= _clashes(view, stale)
+    except (actions.RowGoneError, actions.PlanClosedError) as error:
+        return refused_sheet(request, livestream, membership, worksheet, error)
+    if not errors and not request.htmx:
+        return redirect(f"{sheet_url(livestream, worksheet)}#{row_id(worksheet, key) if key else 'sheet'}")
+    typed = {name: text for name, text in entry.typed.items() if name in errors}
+    reading = read_plan(livestream, membership)
+    return _page(request, reading, worksheet, key, typed=typed, errors=errors, status=INVALID if errors else OK)
+
+
+def _save(livestream, worksheet, key, entry, *, by):
+    """Store the values that can be stored. Returns what is wrong with the others, by field."""
+    errors, values = {}, dict(entry.values)
+    while values:
+        try:
+            actions.save_row(
+                livestream=livestream, worksheet=worksheet, row=key, values=values, version=entry.version,
+                was=entry.was, by=by, now=timezone.now(),
+            )  # fmt: skip
+        except actions.RowsRefusedError as refused:
+            wrong = {problem.field: problem for problem in refused.problems if problem.field in values}
+            if not wrong:
+                raise
+            errors |= {name: _error_text(worksheet, name, problem) for name, problem in wrong.items()}
+            values = {name: value for name, value in values.items() if name not in wrong}
+        else:
+            break
+    return errors
+
+
+def _error_text(worksheet, name, error):
+    return cell_error_text(error.code, error.params, worksheet=worksheet, column=find_column(worksheet, name))
+
+
+def _clashes(view, stale):
+    """Somebody else wrote the same cells: their values beside what was typed, which the next save stores."""
+    texts = {}
+    for name, value in stale.current.items():
+        column = find_column(stale.worksheet, name)
+        theirs = shown(column, value, language=view.language, context=view.context)
+        texts[name] = _("Somebody wrote “%(value)s” meanwhile. Saving again replaces it.") % {"value": theirs}
+    return texts
+
+
+def _page(request, reading, worksheet, key, *, typed=None, errors=None, status=OK):
+    view = reading.sheet(worksheet, has_all=True, undo="")
+    record = reading.book.row(worksheet, key)
+    if record is None:
+        raise Http404
+    context = {
+        "nav": "plans",
+        "livestream": reading.livestream,
+        "sheet": view,
+        "key": key,
+        "row": RowFields(view, record, typed=typed, errors=errors),
+        "version": reading.book.version(worksheet, key),
+        "name": view.names.get(key) or view.label,
+        "has_errors": bool(errors),
+        "back_url": f"{sheet_url(reading.livestream, worksheet)}#{row_id(worksheet, key) if key else 'sheet'}",
+        **_neighbours(view, key),
+    }
+    template = "planner/worksheets/_row_form.html" if request.htmx else "planner/worksheets/row.html"
+    return render(request, template, context, status=status)
+
+
+def _neighbours(view, key):
+    """The rows before and after this one, and those after which it is put when it moves."""
+    if not key:
+        return {}
+    keys = [record.key for record in view.records]
+    place = keys.index(key)
+    around = {"before": place - 1, "after": place + 1}
+    found = {
+        name: Neighbour(keys[at], view.names[keys[at]] or view.label)
+        for name, at in around.items()
+        if 0 <= at < len(keys)
+    }
+    return {**found, "up_after": keys[place - 2] if place > 1 else "", "place": place + 1, "count": len(keys)}
