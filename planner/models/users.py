@@ -55,6 +55,12 @@ class User(AbstractUser):
         return list(self.memberships.select_related("organization"))
 
     @property
+    def is_only_in_merchants(self):
+        """Known without asking the database: a request loads its user together with the memberships."""
+        loaded = self.__dict__.get("own_memberships")
+        return loaded is not None and all(row.organization.is_merchant for row in loaded)
+
+    @property
     def display_name(self):
         return self.name or self.email.partition("@")[0]
 
