@@ -51,7 +51,6 @@ FIGURES = {
         Figure("large_line_up_page", floor="plan, prepared", queries=16),
         Figure("large_rundown_page", floor="plan, prepared", queries=16),
         Figure("forecast_with_simulation", floor="plan, prepared", most_ms=1000),
-        Figure("workbook_exported", floor="plan, prepared"),
     )
 }
 """A large plan has 100 products and 80 rundown segments; the others 20 and 20."""

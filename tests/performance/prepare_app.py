@@ -56,7 +56,6 @@ def main(livestreams):
         "large_line_up_page": large.step_url(Step.MERCHANDISE),
         "large_rundown_page": f"{large.step_url(Step.TIMING)}?sheet=rundown",
         "forecast_with_simulation": reverse("planner:plan_forecast", args=[large.pk]),
-        "workbook_exported": reverse("planner:plan_export", args=[large.pk]),
     }
     saves = {"answer_saved": answer_saves(plans), "cell_saved": cell_saves(plans)}
     queries = {name: _queries(client.get, path) for name, path in paths.items()}
