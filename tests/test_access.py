@@ -22,6 +22,7 @@ from django.utils import timezone
 from planner.actions.checklists import change_item_owner, change_note, save_answer
 from planner.actions.engagements import add_contract, end_engagement
 from planner.actions.organizations import invite_member
+from planner.actions.plan_imports import keep_upload
 from planner.actions.proofs import add_files, remove_file
 from planner.actions.template_editors import ensure_template_editors
 from planner.enums import AnswerType, ChangeKind, PlanFeature, Role, Step
@@ -206,11 +207,20 @@ def world(merchant, owner, operator, viewer, engagement):
             "engagements": [engagement.pk, asked.pk],
             "contracts": [contract.pk],
             "notices": list(Notice.objects.filter(recipient=owner).values_list("pk", flat=True)),
+            "imports": [import_of(livestream, owner).pk],
             "accounts/2fa/webauthn/keys": [passkey.pk],
         },
         token=invitation_token(invitation),
         segment=str(segment.pk),
         key=engagement_token(asked),
+    )
+
+
+def import_of(livestream, owner):
+    """Cells that the owner is about to import."""
+    sheet = {"name": TITLE, "rows": [["货号", "成本"], [NOTE, "7.39"]], "merged": [], "is_hidden": False}
+    return keep_upload(
+        livestream=livestream, name="say 66-17.csv", sheets=[sheet], mappings=[None], by=owner, now=timezone.now()
     )
 
 

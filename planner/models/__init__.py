@@ -15,7 +15,7 @@ from planner.models.organizations import Invitation, Membership, Organization
 from planner.models.plan_versions import PlanVersion
 from planner.models.timing import BroadcastSlot, CrewAssignment, RundownSegment, SegmentBenefit, SegmentProduct
 from planner.models.users import User
-from planner.models.worksheets import ColumnMapping, TextExemption, Waiver, WorksheetChange
+from planner.models.worksheets import ColumnMapping, SpreadsheetUpload, TextExemption, Waiver, WorksheetChange
 
 __all__ = [
     "AnswerFile",
@@ -54,6 +54,7 @@ __all__ = [
     "SegmentBenefit",
     "SegmentProduct",
     "SellerRecord",
+    "SpreadsheetUpload",
     "StepChecklist",
     "TemplateCheck",
     "TemplateItem",

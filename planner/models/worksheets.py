@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from planner.enums_worksheets import ExemptionCode, SheetAction, Worksheet
+from planner.models.livestreams import LivestreamSession
 from planner.models.organizations import Organization
 from planner.models.worksheet_base import LINK, plan_key, visible_along
 
@@ -107,6 +108,40 @@ class TextExemption(models.Model):
 
     def __str__(self):
         return self.term
+
+
+class SpreadsheetUploadQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """What the user has brought to plans that the user may still see."""
+        return self.filter(by=user, livestream__in=LivestreamSession.objects.visible_to(user))
+
+
+class SpreadsheetUpload(models.Model):
+    """Cells of a file that somebody is about to import into a plan, kept between looking at them and saying yes.
+
+    `sheets` are the cells as `exchange.spreadsheets.reading` read them, `mappings` how each sheet is understood, null
+    where it is left out.
+    """
+
+    livestream = plan_key("uploads")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.CASCADE, related_name="spreadsheet_uploads"
+    )
+    name = models.CharField(max_length=120)
+    sheets = models.JSONField()
+    mappings = models.JSONField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = SpreadsheetUploadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("spreadsheet upload")
+        verbose_name_plural = _("spreadsheet uploads")
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["livestream", "by"], name="spreadsheet_upload_of_person")]
+
+    def __str__(self):
+        return self.name
 
 
 class ColumnMapping(models.Model):

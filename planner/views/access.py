@@ -15,6 +15,7 @@ from planner.models import (
     LivestreamSession,
     Membership,
     Notice,
+    SpreadsheetUpload,
     TemplateVersion,
 )
 from planner.queries.engagements import client_access
@@ -90,6 +91,17 @@ def get_file(request, pk, *, to_edit=False, with_removed=False):
     if proof.answer.item.shows_costs and not membership.can_see_costs:
         raise PermissionDenied
     return proof, membership
+
+
+def get_upload(request, pk):
+    """Cells that the user is about to import, and the user's membership in the plan's organization."""
+    uploads = SpreadsheetUpload.objects.visible_to(request.user)
+    upload = get_object_or_404(uploads.select_related("livestream"), pk=pk)
+    membership = membership_in(request, upload.livestream.organization_id)
+    _complete(upload.livestream, membership)
+    if not membership.can_edit_plans:
+        raise PermissionDenied
+    return upload, membership
 
 
 def get_board(request):

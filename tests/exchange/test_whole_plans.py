@@ -89,7 +89,7 @@ def test_worked_plans_come_back(loaded, merchant, number, kind):
         traffic_forecast(before.channels), left_out=()
     )
     now = timezone.now()
-    scores = [score_readiness(load_facts(plan), now=now) for plan in (copy, livestream)]
+    scores = [score_readiness(load_facts(plan, now=now), now=now) for plan in (copy, livestream)]
     first, second = ((score.score, score.raw, score.cap) for score in scores)
     assert first == second
 

@@ -92,7 +92,10 @@ def _read_workbook(content: bytes) -> list[SheetCells]:
         raise SpreadsheetError(answer["error"], **answer["params"])
     return [
         SheetCells(
-            sheet["name"], tuple(map(tuple, sheet["rows"])), tuple(map(tuple, sheet["merged"])), sheet["is_hidden"]
+            _storable(sheet["name"]),
+            tuple(tuple(map(_storable, row)) for row in sheet["rows"]),
+            tuple(map(tuple, sheet["merged"])),
+            sheet["is_hidden"],
         )
         for sheet in answer["sheets"]
     ]
@@ -111,7 +114,7 @@ def _read_text(content: bytes, name: str) -> SheetCells:
 def _table(name: str, rows: Iterable[Iterable[str]]) -> SheetCells:
     cleaned = []
     for row in rows:
-        cells = [without_mark(cell.strip()) for cell in row]
+        cells = [without_mark(_storable(cell).strip()) for cell in row]
         while cells and not cells[-1]:
             cells.pop()
         cleaned.append(tuple(cells))
@@ -122,6 +125,11 @@ def _table(name: str, rows: Iterable[Iterable[str]]) -> SheetCells:
     if any(len(row) > MAX_COLUMNS for row in cleaned):
         raise SpreadsheetError("too_many_columns", sheet=name, maximum=MAX_COLUMNS)
     return SheetCells(name, tuple(cleaned))
+
+
+def _storable(text: str) -> str:
+    """The text without what neither a database nor UTF-8 can hold."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def _checked(sheets: list[SheetCells]) -> tuple[SheetCells, ...]:

@@ -1,0 +1,233 @@
+"""The preview of an import as ready strings: columns with their choices, rows with their verdicts, what is left out."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from planner.domain.worksheets.columns import COLUMNS, choice_text, column
+from planner.domain.worksheets.limits import SPANS
+from planner.enums_worksheets import Worksheet
+from planner.exchange.spreadsheets.cells import OTHER_WORD
+from planner.exchange.spreadsheets.headers import SPAN, turned
+from planner.exchange.spreadsheets.verdicts import Left, Verdict, cell_name
+from planner.forms.cell_errors import draft_error_text
+
+SHOWN_ROWS = 60
+HEADER_ROWS = 12
+STATUS = {Verdict.ADD: "ready", Verdict.CHANGE: "ready", Verdict.SAME: "idle", Verdict.REFUSED: "blocked"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    value: str
+    label: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewColumn:
+    name: str
+    letter: str
+    header: str
+    fields: list[Choice]
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewCell:
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    number: int
+    cells: list[PreviewCell]
+    verdict: str
+    status: str
+    words: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewSheet:
+    place: int
+    name: str
+    worksheets: list[Choice]
+    headers: list[Choice]
+    columns: list[PreviewColumn]
+    rows: list[PreviewRow]
+    hidden: int
+    is_read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    sheets: list[PreviewSheet]
+    unread: list[PreviewSheet]
+    counts: list[tuple[str, str]]
+    left: list[tuple[str, str]]
+    importable: int
+    refused: int
+
+
+def preview_of(draft, *, sees_costs):
+    sheets = [_sheet(place, sheet, sees_costs) for place, sheet in enumerate(draft.sheets) if sheet.sheet.rows]
+    return Preview(
+        sheets=[sheet for sheet in sheets if sheet.is_read],
+        unread=[sheet for sheet in sheets if not sheet.is_read],
+        counts=_counts(draft),
+        left=_left(draft),
+        importable=len(draft.writes),
+        refused=draft.count(Verdict.REFUSED),
+    )
+
+
+def left_words(cell):
+    """Why a cell is not imported."""
+    if cell.problem:
+        return draft_error_text(_Problem(cell.field, cell.problem, cell.params), cell.worksheet)
+    return reason_words()[cell.reason]
+
+
+@dataclass(frozen=True, slots=True)
+class _Problem:
+    field: str
+    code: str
+    params: dict
+
+
+def reason_words():
+    return {
+        Left.TITLE: _("above the headers"),
+        Left.HEADER: _("a header"),
+        Left.NO_COLUMN: _("in a column that is not imported"),
+        Left.COMPUTED: _("in a column that is computed here"),
+        Left.COSTS: _("in a column that only members with cost access may change"),
+        Left.TOTAL: _("in a row of totals"),
+        Left.REMARK: _("a remark"),
+        Left.ONLY_NUMBER: _("in a row with nothing but its number"),
+        Left.REFUSED: _("in a row with an error"),
+        Left.HIDDEN_SHEET: _("in a hidden sheet"),
+        Left.UNKNOWN_SHEET: _("in a sheet that is not imported"),
+        Left.CHECKLIST: _("in a checklist: answers are given in the plan"),
+        Left.SECOND_SHEET: _("in a second sheet for the same worksheet"),
+    }
+
+
+def _counts(draft):
+    words = (
+        (Verdict.ADD, "ready", _("%(count)d new")),
+        (Verdict.CHANGE, "ready", _("%(count)d changed")),
+        (Verdict.SAME, "idle", _("%(count)d as they are")),
+        (Verdict.REFUSED, "blocked", _("%(count)d with errors")),
+    )
+    counts = [(status, text % {"count": count}) for verdict, status, text in words if (count := draft.count(verdict))]
+    notes = sum(bool(row.notes) for sheet in draft.sheets for row in sheet.rows if row.verdict != Verdict.REFUSED)
+    return [*counts, ("risk", _("%(count)d read with a change") % {"count": notes})] if notes else counts
+
+
+def _left(draft):
+    words = reason_words()
+    found = Counter(cell.reason for cell in draft.left)
+    return [
+        (words[reason], ngettext("%(count)d cell", "%(count)d cells", found[reason]) % {"count": found[reason]})
+        for reason in Left
+        if found[reason] and reason != Left.HEADER
+    ]
+
+
+def _sheet(place, sheet, sees_costs):
+    mapping = sheet.mapping
+    worksheets = [Choice("", _("Do not import"), mapping is None)]
+    worksheets += [
+        Choice(one.value, str(one.label), mapping is not None and mapping.worksheet == one) for one in Worksheet
+    ]
+    if mapping is None:
+        return PreviewSheet(place, sheet.sheet.name, worksheets, [], [], [], 0, False)
+    cells = turned(sheet.sheet) if mapping.is_sideways else sheet.sheet
+    shown = [
+        one
+        for one in mapping.columns
+        if one.header or any(cells.cell(row, one.index) for row in range(len(cells.rows)))
+    ]
+    rows = [_row(row, cells, mapping, shown) for row in _first(sheet.rows)]
+    return PreviewSheet(
+        place=place,
+        name=sheet.sheet.name,
+        worksheets=worksheets,
+        headers=_header_choices(mapping, cells),
+        columns=[_column(place, one, mapping, sees_costs) for one in shown],
+        rows=rows,
+        hidden=len(sheet.rows) - len(rows),
+        is_read=True,
+    )
+
+
+def _first(rows):
+    """Rows with errors first come, first served, then the others, in the order of the file."""
+    refused = [row for row in rows if row.verdict == Verdict.REFUSED][:SHOWN_ROWS]
+    others = [row for row in rows if row.verdict != Verdict.REFUSED][: SHOWN_ROWS - len(refused)]
+    return sorted([*refused, *others], key=lambda row: row.row)
+
+
+def _header_choices(mapping, cells):
+    if mapping.is_sideways:
+        return []
+    now = (mapping.top, mapping.depth)
+    choices = [Choice("0:0", _("No headers"), now == (0, 0))]
+    for top in range(min(HEADER_ROWS, len(cells.rows))):
+        choices.append(Choice(f"{top}:1", _("Row %(row)d") % {"row": top + 1}, now == (top, 1)))
+        rows = {"first": top + 1, "last": top + 2}
+        choices.append(Choice(f"{top}:2", _("Rows %(first)d–%(last)d") % rows, now == (top, 2)))
+    return choices
+
+
+def _column(place, one, mapping, sees_costs):
+    language = get_language()
+    fields = [Choice("", _("Do not import"), not one.field)]
+    if mapping.worksheet in SPANS:
+        fields.append(Choice(SPAN, _("From–to"), one.field == SPAN))
+    fields += [
+        Choice(known.name, known.label(language), known.name == one.field)
+        for known in COLUMNS[mapping.worksheet]
+        if known.name == one.field or (not known.is_derived and (sees_costs or not known.shows_costs))
+    ]
+    return PreviewColumn(f"s{place}-c{one.index}", cell_name(0, one.index)[:-1], one.header, fields)
+
+
+def _row(row, cells, mapping, shown):
+    found = {cell.column: cell for cell in row.cells}
+    texts = []
+    for one in shown:
+        cell = found.get(one.index)
+        text = cells.cell(row.row, one.index) or (cell.text if cell else "")
+        kind = "is-bad" if any(bad.column == one.index for bad in row.problems) else "" if cell else "is-left"
+        texts.append(PreviewCell(text, kind if text else ""))
+    verdicts = {
+        Verdict.ADD: _("New"), Verdict.CHANGE: _("Changes"), Verdict.SAME: _("As it is"), Verdict.REFUSED: "",
+    }  # fmt: skip
+    words = [_problem(cell, mapping.worksheet) for cell in row.problems] or [verdicts[row.verdict]]
+    status = STATUS[row.verdict]
+    if row.verdict != Verdict.REFUSED and row.notes:
+        words += [_note(cell, mapping.worksheet) for cell in row.notes]
+        status = "risk"
+    return PreviewRow(row.row + 1, texts, row.verdict.value, status, words)
+
+
+def _problem(cell, worksheet):
+    return f"{_label(cell, worksheet)}: {draft_error_text(cell, worksheet)}"
+
+
+def _note(cell, worksheet):
+    if cell.note == OTHER_WORD:
+        meant = choice_text(column(worksheet, cell.field).choices, cell.value, get_language())
+        return _("“%(found)s” is read as “%(meant)s”") % {"found": cell.text, "meant": meant}
+    return _("%(label)s: rounded to %(value)s") % {"label": _label(cell, worksheet), "value": cell.value}
+
+
+def _label(cell, worksheet):
+    try:
+        return column(worksheet, cell.field).label(get_language())
+    except KeyError:
+        return cell.text

@@ -1,0 +1,157 @@
+"""Import of spreadsheets into a plan: bring cells, look at what they would do, say yes."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from planner.actions import plan_imports as actions
+from planner.actions.worksheets import PlanClosedError, RowGoneError, RowsRefusedError
+from planner.domain.livestream_states import is_editable
+from planner.enums_worksheets import Worksheet
+from planner.exchange.spreadsheets.drafts import draft_import
+from planner.exchange.spreadsheets.headers import mappings_of
+from planner.exchange.spreadsheets.kept import (
+    from_kept,
+    headers_of,
+    mapping_from_form,
+    mapping_from_kept,
+    mapping_to_kept,
+    to_kept,
+)  # fmt: skip
+from planner.exchange.spreadsheets.reading import SpreadsheetError, read_file, read_pasted
+from planner.exchange.spreadsheets.reports import report_workbook
+from planner.forms.cell_errors import draft_error_text
+from planner.forms.imports import ImportForm, spreadsheet_error_text
+from planner.queries.column_mappings import remembered_headers
+from planner.queries.worksheets import load_book
+from planner.views.access import get_livestream, get_upload
+from planner.views.exports import XLSX
+from planner.views.import_rows import left_words, preview_of
+from planner.views.worksheet_links import sheet_url
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_import(request, pk):
+    livestream, membership = get_livestream(request, pk, to_edit=True)
+    if not is_editable(livestream.state):
+        messages.error(request, _("This plan no longer changes, so nothing can be imported."))
+        return redirect(livestream.get_absolute_url())
+    if request.method != "POST":
+        return _form_page(
+            request, livestream, membership, ImportForm(initial={"worksheet": request.GET.get("sheet", "")})
+        )
+    form = ImportForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _form_page(request, livestream, membership, form, status=422)
+    file, text = form.cleaned_data["file"], form.cleaned_data["text"]
+    try:
+        sheets = read_file(file.read(), file.name) if file else read_pasted(text)
+    except SpreadsheetError as error:
+        form.add_error("file" if file else "text", spreadsheet_error_text(error.code, error.params))
+        return _form_page(request, livestream, membership, form, status=422)
+    worksheet = Worksheet(form.cleaned_data["worksheet"]) if form.cleaned_data["worksheet"] else None
+    mappings = mappings_of(sheets, worksheet=worksheet, remembered=remembered_headers(livestream.organization_id))
+    upload = actions.keep_upload(
+        livestream=livestream,
+        name=file.name if file else _("Pasted cells"),
+        sheets=to_kept(sheets),
+        mappings=[mapping_to_kept(mapping) for mapping in mappings],
+        by=request.user,
+        now=timezone.now(),
+    )
+    return redirect("planner:import_preview", upload.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_preview(request, pk):
+    upload, membership = get_upload(request, pk)
+    if request.method == "POST":
+        remembered = remembered_headers(upload.livestream.organization_id)
+        said = [_said(request.POST, place) for place in range(len(upload.sheets))]
+        sheets = from_kept(upload.sheets)
+        mappings = [
+            mapping_from_form(sheet, kept, one, remembered)
+            for sheet, kept, one in zip(sheets, upload.mappings, said, strict=True)
+        ]
+        actions.read_differently(upload=upload, mappings=[mapping_to_kept(mapping) for mapping in mappings])
+        if not request.htmx:
+            return redirect("planner:import_preview", upload.pk)
+    draft = _draft(upload, membership)
+    context = {
+        "nav": "plans",
+        "livestream": upload.livestream,
+        "membership": membership,
+        "upload": upload,
+        "preview": preview_of(draft, sees_costs=membership.can_see_costs),
+    }
+    template = "_preview" if request.htmx else "preview"
+    return render(request, f"planner/imports/{template}.html", context)
+
+
+@require_POST
+def import_confirm(request, pk):
+    upload, membership = get_upload(request, pk)
+    draft = _draft(upload, membership)
+    headers = [triple for sheet in draft.sheets if sheet.mapping for triple in headers_of(sheet.mapping)]
+    try:
+        saved = actions.import_rows(
+            livestream=upload.livestream, writes=draft.writes, headers=headers, by=request.user, now=timezone.now()
+        )
+    except PlanClosedError:
+        messages.error(request, _("This plan no longer changes, so nothing can be imported."))
+        return redirect(upload.livestream.get_absolute_url())
+    except (RowsRefusedError, RowGoneError):
+        messages.error(request, _("The plan has changed meanwhile. Look at the rows again."))
+        return redirect("planner:import_preview", upload.pk)
+    count = len(draft.writes)
+    if saved.step is None:
+        messages.info(request, _("Nothing to import: everything is in the plan already."))
+    else:
+        text = ngettext(
+            "%(count)d row imported. Undo takes it back.", "%(count)d rows imported. Undo takes them back.", count
+        )
+        messages.success(request, text % {"count": count})
+    if any(row.problems for sheet in draft.sheets for row in sheet.rows):
+        return redirect("planner:import_preview", upload.pk)
+    first = next((sheet.mapping.worksheet for sheet in draft.sheets if sheet.mapping), Worksheet.LINE_UP)
+    return redirect(sheet_url(upload.livestream, first))
+
+
+@require_safe
+def import_report(request, pk):
+    upload, membership = get_upload(request, pk)
+    content = report_workbook(
+        _draft(upload, membership), language=get_language(), sentence=draft_error_text, reason=left_words
+    )
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = 'attachment; filename="import-report.xlsx"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _form_page(request, livestream, membership, form, status=200):
+    context = {"nav": "plans", "livestream": livestream, "membership": membership, "form": form}
+    return render(request, "planner/imports/page.html", context, status=status)
+
+
+def _draft(upload, membership):
+    sheets = from_kept(upload.sheets)
+    mappings = [mapping_from_kept(sheet, kept) for sheet, kept in zip(sheets, upload.mappings, strict=True)]
+    return draft_import(sheets, mappings, load_book(upload.livestream), sees_costs=membership.can_see_costs)
+
+
+def _said(data, place):
+    """What the form says of one sheet."""
+    prefix = f"s{place}-c"
+    fields = {int(name[len(prefix) :]): value for name, value in data.items() if _is_column(name, prefix)}
+    return {
+        "worksheet": data.get(f"s{place}-worksheet", ""), "header": data.get(f"s{place}-header", ""), "fields": fields,
+    }  # fmt: skip
+
+
+def _is_column(name, prefix):
+    return name.startswith(prefix) and name[len(prefix) :].isdecimal()
