@@ -3,7 +3,8 @@
 Pure functions. No fix makes an overlap, loses a segment or shows a product less. Source: handbook 2.T, checks T01, T02.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
@@ -37,6 +38,7 @@ class FixKind(StrEnum):
     STRETCH_SECOND = "stretch_second"
     FILL = "fill"
     MAKE_ROOM = "make_room"
+    LEVEL = "level"
     END_LATER = "end_later"
 
 
@@ -63,7 +65,7 @@ def fixes(
 
     Overlap: move the next (and what it pushes), shorten the first, shorten the second, split the first around the
     second, share the minutes. Gap: stretch the first, stretch the second, move the next forward with all that follows,
-    fill it. Overrun: shorten the last, make room in the longest segment, end the broadcast later.
+    fill it. Overrun: shorten the last, make room in the longest segment or in several, end the broadcast later.
     """
     before = ordered(segments)
     ways = {
@@ -151,15 +153,42 @@ def _overrun_fixes(problem: RundownProblem, segments: Segments, minutes: int, ne
     if end > late.start_min:
         yield _resized(FixKind.SHORTEN_FIRST, segments, minutes, late, end=end)
     by = late.end_min - minutes
-    before = [s for s in segments if s.is_timed and s.end_min <= late.start_min and s.minutes > by]
-    if before:
-        longest = max(before, key=lambda segment: (segment.minutes, -segment.start_min))
-        shorter = replace(longest, end_min=longest.end_min - by)
-        pulled = (shifted(s, -by) if s.is_timed and s.start_min >= longest.end_min else s for s in segments)
-        after = ordered(shorter if s.key == longest.key else s for s in pulled)
-        yield Fix(FixKind.MAKE_ROOM, longest.key, by, after, minutes)
+    before = [s for s in segments if s.is_timed and s.end_min <= late.start_min]
+    if before and (longest := max(before, key=_length)).minutes > by:
+        yield Fix(FixKind.MAKE_ROOM, longest.key, by, _tightened(segments, {longest.key: by}), minutes)
+    elif before:
+        yield Fix(FixKind.LEVEL, late.key, by, _tightened(segments, _levelled(before, by)), minutes)
     if late.end_min <= LONGEST_SHOW:
         yield Fix(FixKind.END_LATER, late.key, by, segments, late.end_min)
+
+
+def _length(segment: RundownSegment) -> tuple[int, int]:
+    return segment.minutes, -segment.start_min
+
+
+def _levelled(segments: Iterable[RundownSegment], by: int) -> Mapping[str, int]:
+    """By key, how much to take off each so that `by` minutes are gone: always from the longest one, down to one."""
+    left = {segment.key: segment.minutes for segment in segments}
+    taken = Counter()
+    for _minute in range(by):
+        longest = max(left, key=left.get)
+        if left[longest] > 1:
+            left[longest] -= 1
+            taken[longest] += 1
+    return taken
+
+
+def _tightened(segments: Segments, taken: Mapping[str, int]) -> Segments:
+    """The rundown with these segments so much shorter, and everything after each of them so much earlier."""
+    ends = [(segment.end_min, taken[segment.key]) for segment in segments if taken.get(segment.key)]
+    result = []
+    for segment in segments:
+        if not segment.is_timed:
+            result.append(segment)
+            continue
+        earlier = shifted(segment, -sum(by for end, by in ends if end <= segment.start_min))
+        result.append(replace(earlier, end_min=earlier.end_min - taken.get(segment.key, 0)))
+    return ordered(result)
 
 
 def _resized(

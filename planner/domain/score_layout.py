@@ -30,6 +30,10 @@ class ClockFace:
     def local(self, minute: int) -> datetime:
         return (self._start + timedelta(minutes=minute)).astimezone(self._zone)
 
+    def plain(self, minute: int) -> str:
+        """Without the day: `00:30`."""
+        return f"{self.local(minute):%H:%M}"
+
     def _text(self, minute: int) -> str:
         local = self.local(minute)
         days = (local.date() - self._day).days

@@ -12,30 +12,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from planner.actions import rundown as actions
-from planner.actions.worksheets import (
-    NothingToUndoError,
-    PlanClosedError,
-    RowGoneError,
-    RowsRefusedError,
-    StaleCellError,
-    UndoConflictError,
-    undo_last,
-)
+from planner.actions.worksheets import PlanClosedError, RowGoneError, RowsRefusedError, StaleCellError, undo_last
 from planner.domain.rundown import RundownError
-from planner.domain.worksheets.columns import CellContext, column
+from planner.domain.worksheets.columns import CellContext
 from planner.enums import Step
 from planner.enums_worksheets import Worksheet
-from planner.forms.cell_errors import cell_error_text
 from planner.forms.rundown import FixForm, MoveForm, PlaceForm, SegmentForm, SegmentRef, SplitForm
 from planner.queries.worksheets import load_book
 from planner.views.access import get_livestream
 from planner.views.checklist_responses import AROUND
-from planner.views.plan_page import read_plan, shown_in
+from planner.views.plan_page import shown_in
 from planner.views.responses import Partial, places
 from planner.views.rundown_words import done_words, error_words
 from planner.views.score_view import PLACE, ScoreView, score_place
 from planner.views.sheet_layouts import sheet_of
+from planner.views.sheet_problems import REFUSALS, refusal_text
+from planner.views.sheet_responses import SHEET, reading_after
 from planner.views.sheet_view import undo_words
+from planner.views.state_actions import plan_menu, state_actions
 
 NO_PANEL = Partial("#segment-panel", "planner/timing/_no_panel.html", swap="innerHTML")
 require_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -132,17 +126,6 @@ def segment_edit(request, pk, segment):
     return _save(request, livestream, membership, book, form, save, record)
 
 
-REFUSALS = (
-    actions.RundownChangedError,
-    NothingToUndoError,
-    PlanClosedError,
-    RowGoneError,
-    RowsRefusedError,
-    RundownError,
-    UndoConflictError,
-)
-
-
 def _act(request, pk, form, action):
     """One change without a panel: done and said, or refused with the reason, on the score as it is."""
     livestream, membership = get_livestream(request, pk, to_edit=True)
@@ -152,7 +135,7 @@ def _act(request, pk, form, action):
     given = dict(form.cleaned_data) if form is not None else {}
     try:
         saved = action(livestream=livestream, by=request.user, now=timezone.now(), **given)
-    except REFUSALS as error:
+    except (actions.RundownChangedError, RundownError, *REFUSALS) as error:
         is_invalid = isinstance(error, RundownError | RowsRefusedError)
         status = HTTPStatus.UNPROCESSABLE_ENTITY if is_invalid else HTTPStatus.CONFLICT
         return _refused(request, livestream, membership, _reason(error, livestream), status=status)
@@ -175,23 +158,12 @@ def _save(request, livestream, membership, book, form, save, record=None):
 
 
 def _reason(error, livestream):
-    if isinstance(error, PlanClosedError):
-        livestream.refresh_from_db(fields=["state"])
-        return _("The plan is now: %(state)s. Nothing was changed.") % {"state": livestream.get_state_display()}
-    if isinstance(error, NothingToUndoError):
-        return _("You have changed nothing here that could be undone.")
+    if isinstance(error, actions.RundownChangedError):
+        return _("Somebody changed this meanwhile. Nothing was changed.")
     if isinstance(error, RundownError):
         return error_words(error.code)
-    if isinstance(error, RowsRefusedError):
-        return " ".join(_problem_text(problem) for problem in error.problems[:3])
-    if isinstance(error, RowGoneError):
-        return error_words("unknown_segment")
-    return _("Somebody changed this meanwhile. Nothing was changed.")
-
-
-def _problem_text(problem):
-    known = column(problem.worksheet, problem.field) if problem.field else None
-    return cell_error_text(problem.code, problem.params, worksheet=problem.worksheet, column=known)
+    livestream.refresh_from_db(fields=["state"])
+    return refusal_text(error, livestream=livestream)
 
 
 def _say_stale(form, stale):
@@ -214,17 +186,24 @@ def _done(request, saved, membership, row):
 
 def _around(request, saved, membership):
     """The places around the score that a change of the rundown moves."""
-    reading = read_plan(saved.livestream, membership)
-    reading.book = saved.book
+    reading = reading_after(saved, membership)
     reading.complete([], known=[request.user])
     context = reading.around(Step.TIMING, shown_in(request))
     query = parse_qs(urlsplit(request.htmx.current_url or "").query)
     shown = sheet_of(Step.TIMING, query.get("sheet", [""])[0])
-    sheet = reading.sheet(shown, has_all=query.get("columns") == ["all"], undo=undo_words(saved.step))
-    return [
-        Partial("#sheet", "planner/worksheets/_sheet.html", {"sheet": sheet}),
+    sheet = reading.sheet(shown, has_all=query.get("columns") == ["all"], undo=undo_words(saved.step) or None)
+    places = [
+        Partial("#sheet", SHEET, {"sheet": sheet}, swap="outerHTML"),
         *(replace(place, context=context) for place in AROUND),
     ]
+    if any(change.worksheet == Worksheet.SLOT for change in saved.changes):
+        head = {
+            "head": reading.view.head(can_edit=membership.can_edit_plans),
+            "state_actions": state_actions(saved.livestream, membership),
+            "plan_menu": plan_menu(saved.livestream, membership),
+        }
+        return [Partial("#plan-head", "planner/plans/_head.html", context | head), *places]
+    return places
 
 
 def _refused(request, livestream, membership, reason, *, status=HTTPStatus.CONFLICT):

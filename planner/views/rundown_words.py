@@ -82,6 +82,7 @@ class FixWords:
             FixKind.STRETCH_SECOND: _("Start %(number)s at %(start)s"),
             FixKind.FILL: _("Add “%(kind)s” here"),
             FixKind.MAKE_ROOM: _("Make room: shorten %(number)s"),
+            FixKind.LEVEL: _("Shorten the longest segments"),
             FixKind.END_LATER: _("End the broadcast at %(end)s"),
         }[fix.kind] % words
 
@@ -118,7 +119,7 @@ class FixWords:
         if fix.kind == FixKind.MOVE_NEXT:
             is_later = after.start_min > before.start_min
             return (_("%(minutes)d min later") if is_later else _("%(minutes)d min earlier")) % words
-        if fix.kind in {FixKind.SHORTEN_FIRST, FixKind.SHORTEN_SECOND, FixKind.MAKE_ROOM}:
+        if fix.kind in {FixKind.SHORTEN_FIRST, FixKind.SHORTEN_SECOND, FixKind.MAKE_ROOM, FixKind.LEVEL}:
             return _("−%(minutes)d min") % words
         return _("+%(minutes)d min") % words
 

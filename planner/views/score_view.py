@@ -210,7 +210,7 @@ class ScoreView:
             length=row.minutes,
             place=column.place,
             count=column.count,
-            start=self.clock.text(row.start_min),
+            start=self.clock.plain(row.start_min),
             span=self.clock.span(row.start_min, row.end_min),
             title=title,
             points=row.key_points,
@@ -294,7 +294,7 @@ class ScoreView:
             length=max(end - row.start_min, 0),
             label_at=label_at,
             rail=rail % 4,
-            clock=self.clock.text(row.start_min),
+            clock=self.clock.plain(row.start_min),
             span=self.clock.span(row.start_min, row.end_min) if row.end_min else self.clock.text(row.start_min),
             code=row.code,
             name=self._name(row),
@@ -318,7 +318,7 @@ class ScoreView:
                 bar.end - bar.start,
                 round(100 * bar.amount / most),
                 self.clock.span(bar.start, bar.end),
-                compact_money_text(bar.amount.quantize(Decimal(1)), self.language),
+                compact_money_text(bar.amount.quantize(Decimal(1)), self.language) if bar.amount else "",
             )
             for bar in self._pacing.bars
         ]

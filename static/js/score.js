@@ -11,10 +11,15 @@ let timer = 0;
 let isSending = false;
 let selected = "";
 
-function clock(axis, minute) {
+function plainClock(axis, minute) {
   const total = Number(axis.dataset.startOfDay) + minute;
-  const text = [Math.floor(total / 60) % 24, total % 60].map((part) => String(part).padStart(2, "0")).join(":");
-  return total < DAY ? text : `${axis.dataset.nextDay}${text}`;
+  return [Math.floor(total / 60) % 24, total % 60].map((part) => String(part).padStart(2, "0")).join(":");
+}
+
+function clock(axis, minute) {
+  const isNextDay = Number(axis.dataset.startOfDay) + minute >= DAY;
+  const text = plainClock(axis, minute);
+  return isNextDay ? axis.dataset.nextDay.replace("{clock}", text) : text;
 }
 
 function say(slot, { from, to }) {
@@ -31,7 +36,7 @@ function show(slot, next) {
   preview.set(slot.dataset.slot, next);
   slot.style.setProperty("--at", next.from);
   slot.style.setProperty("--len", next.to - next.from);
-  slot.querySelector(".slot-t").textContent = clock(axisOf(slot), next.from);
+  slot.querySelector(".slot-t").textContent = plainClock(axisOf(slot), next.from);
   say(slot, next);
 }
 

@@ -158,6 +158,12 @@ class TestFixes:
             "end_later": "a:0-20 b:20-60 c:60-70",
         }
 
+    def test_room_in_several_segments_where_no_single_one_is_long_enough(self):
+        segments = show((0, 200), (200, 390), (390, 480), (480, 700))
+        (level,) = fixes(problems(segments, 480)[0], segments, 480)
+        assert (level.kind, level.by, level.after[-1].end_min) == (FixKind.LEVEL, 220, 480)
+        assert [segment.minutes for segment in level.after] == [86, 87, 87, 220]
+
     def test_a_later_end_is_the_end_of_the_late_segment(self):
         segments = show((0, 60), (60, 70))
         later = fixes(problems(segments, 60)[0], segments, 60)[-1]
