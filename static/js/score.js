@@ -136,6 +136,8 @@ document.addEventListener("pointerdown", (event) => {
     delete slot.dataset.dragging;
     if (last.type === "pointerup" && wasDragged) send();
     else if (wasDragged) show(slot, times(slot));
+    // the click that ends the drag comes first; one by keyboard later is a click of its own
+    setTimeout(() => (wasDragged = false));
   };
   const { signal } = listening;
   document.addEventListener("pointermove", move, { signal });
