@@ -137,6 +137,8 @@ SITE_URL = setting(
 ).rstrip("/")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = setting(env.str, "FROM_EMAIL", "STAGE Planner <noreply@stage-planner.example>")
 
+OUTGOING_PRIVATE_HOSTS = setting(env.list, "OUTGOING_PRIVATE_HOSTS", [])
+
 # --- jobs -----------------------------------------------------------------------------------------------------------
 
 PROCRASTINATE_WORKER_DEFAULTS = {
@@ -179,6 +181,7 @@ ACCOUNT_RATE_LIMITS = {
     # Eight digits and three guesses per code: ten codes an hour leave no hope of guessing one.
     "reset_password": "20/m/ip,10/h/key",
     "invite": "30/h/user",
+    "robot_test": "10/m/user",
 }
 ACCOUNT_FORMS = {
     "login": "planner.forms.accounts.LoginForm",

@@ -6,6 +6,7 @@ from enum import Enum
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class EmailWay(TextChoices):
@@ -19,6 +20,12 @@ class Audience(Enum):
 
     NAMED = "named"
     PLAN = "plan"
+
+
+class RobotKind(TextChoices):
+    WECOM = "wecom", pgettext_lazy("group robot", "WeCom")
+    FEISHU = "feishu", _("Feishu")
+    DINGTALK = "dingtalk", _("DingTalk")
 
 
 class NoticeKind(TextChoices):
@@ -77,3 +84,5 @@ RULES = {
         Audience.PLAN, EmailWay.DIGEST, True, "flag", _("%(by)s moved “%(plan)s” from “%(old)s” to “%(new)s”.")
     ),
 }  # fmt: skip
+
+GROUP_KINDS = tuple(kind for kind, rule in RULES.items() if rule.to_groups)

@@ -13,8 +13,10 @@ from planner.actions.clock import advance_livestreams as advance
 from planner.actions.jobs import run_soon
 from planner.actions.readiness import store_due_judgements
 from planner.actions.reminders import remind
+from planner.exchange.group_posts import post_news
 from planner.exchange.notice_emails import send_notice_email
 from planner.queries.notices import people_with_due_emails
+from planner.queries.robots import robots_with_news
 
 EVERY_MINUTE = "* * * * *"
 EVERY_TEN_MINUTES = "*/10 * * * *"
@@ -66,6 +68,21 @@ def write_emails(timestamp):
 @app.task(name="write_email")
 def write_email(user_id):
     send_notice_email(user_id=user_id, now=timezone.now())
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(name="post_to_groups", queueing_lock="post_to_groups")
+def post_to_groups(timestamp):
+    """News whose own job was lost, or came too early."""
+    for pk in robots_with_news(now=timezone.now()):
+        run_soon("post_to_group", key=f"post_to_group:{pk}", robot_id=pk)
+
+
+@app.task(name="post_to_group")
+def post_to_group(robot_id):
+    again = post_news(robot_id=robot_id, now=timezone.now())
+    if again:
+        run_soon("post_to_group", key=f"post_to_group:{robot_id}", at=again, robot_id=robot_id)
 
 
 @app.periodic(cron=EVERY_DAY)

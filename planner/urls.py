@@ -23,6 +23,7 @@ from planner.views import (
     plans,
     print,
     proofs,
+    robots,
     rundown,
     why,
     worksheet_rows,
@@ -79,6 +80,13 @@ notice_urls = [
     path("inbox/read/", notices.inbox_read, name="inbox_read"),
     path("notices/<int:pk>/open/", notices.notice_open, name="notice_open"),
     path("account/notices/", notices.notice_settings, name="notice_settings"),
+]
+robot_urls = [
+    path("groups/", robots.robot_list, name="robot_list"),
+    path("groups/add/", robots.robot_add, name="robot_add"),
+    path("groups/<int:pk>/edit/", robots.robot_edit, name="robot_edit"),
+    path("groups/<int:pk>/test/", robots.robot_test, name="robot_test"),
+    path("groups/<int:pk>/remove/", robots.robot_remove, name="robot_remove"),
 ]
 plan_urls = [
     path("livestreams/<int:pk>/why/", why.plan_why, name="plan_why"),
@@ -142,6 +150,7 @@ urlpatterns = [
     *organization_urls,
     *engagement_urls,
     *notice_urls,
+    *robot_urls,
     *plan_urls,
     *rundown_urls,
     *worksheet_urls,

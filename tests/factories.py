@@ -18,7 +18,7 @@ from planner.enums import (
     Step,
     VersionStatus,
 )
-from planner.enums_notices import NoticeKind
+from planner.enums_notices import NoticeKind, RobotKind
 from planner.enums_worksheets import Channel, CrewRole, LineUpRole, RegCategory, SegmentType
 from planner.models import (
     Benefit,
@@ -27,6 +27,7 @@ from planner.models import (
     CrewAssignment,
     Engagement,
     Event,
+    GroupRobot,
     HourlyBudget,
     Invitation,
     LexiconTier,
@@ -232,6 +233,19 @@ def event(livestream, *, kind=NoticeKind.PLAN_LIVE, **fields):
         kind=kind,
         **{"words": words, "path": livestream.get_absolute_url(), "at": timezone.now(), **fields},
     )
+
+
+class RobotFactory(factory.django.DjangoModelFactory):
+    """A WeCom robot that speaks English."""
+
+    class Meta:
+        model = GroupRobot
+
+    organization = factory.SubFactory(OrganizationFactory)
+    kind = RobotKind.WECOM
+    name = factory.Sequence(lambda n: f"Group {n}")
+    address = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=SECRET-KEY-4471"
+    language = "en"
 
 
 class LineUpItemFactory(factory.django.DjangoModelFactory):

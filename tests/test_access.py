@@ -32,6 +32,7 @@ from planner.models import (
     ChecklistAnswer,
     ContractFile,
     Engagement,
+    GroupRobot,
     Invitation,
     LivestreamSession,
     Membership,
@@ -206,6 +207,7 @@ def world(merchant, owner, operator, viewer, engagement):
             "organizations": [merchant.pk],
             "engagements": [engagement.pk, asked.pk],
             "contracts": [contract.pk],
+            "groups": [factories.RobotFactory(organization=merchant, name="Group 8807").pk],
             "notices": list(Notice.objects.filter(recipient=owner).values_list("pk", flat=True)),
             "imports": [import_of(livestream, owner).pk],
             "accounts/2fa/webauthn/keys": [passkey.pk],
@@ -262,7 +264,17 @@ def stored():
     people = (Organization, Membership, Invitation)
     models = (LivestreamSession, ChecklistAnswer, AnswerFile, PlanChange, RundownSegment, *people)
     models += (Engagement, ReviewerAssignment, ContractFile)
-    models = (LivestreamSession, ChecklistAnswer, AnswerFile, PlanChange, Organization, Membership, Invitation, Notice)
+    models = (
+        LivestreamSession,
+        ChecklistAnswer,
+        AnswerFile,
+        PlanChange,
+        Organization,
+        Membership,
+        Invitation,
+        Notice,
+        GroupRobot,
+    )
     return {model: list(model.objects.order_by("pk").values()) for model in models}
 
 

@@ -17,8 +17,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from planner.actions.jobs import run_soon
 from planner.enums import ChangeKind, SessionState
 from planner.management.worker_process import worker_beside
-from planner.models import ChecklistAnswer, LivestreamSession
+from planner.models import ChecklistAnswer, GroupNews, GroupRobot, LivestreamSession
 from tests import factories
+from tests.stand_in import SILENCE, stand_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -113,6 +114,31 @@ def test_work_of_a_killed_worker_is_done_once_by_the_next(worker, due_plan):
     second.send_signal(signal.SIGTERM)
     assert second.wait(20) == 0
     assert due_plan.changes.filter(kind=ChangeKind.STATE).count() == 1
+
+
+def test_a_message_whose_worker_was_killed_arrives_once(worker, due_plan, monkeypatch):
+    """The first worker dies while the platform keeps it waiting; the next one tells all, in one message."""
+    with stand_in() as platform:
+        monkeypatch.setenv("OUTGOING_PRIVATE_HOSTS", platform.place)
+        robot = factories.RobotFactory(organization=due_plan.organization, address=platform.url)
+        platform.answers = [SILENCE]
+        first = worker()
+        assert platform.asked.wait(30)
+        first.kill()
+        first.wait()
+        wait_until(lambda: not holds(robot))
+        assert (state_of(due_plan), platform.got) == (SessionState.LOCKED, [])
+        worker()
+        run_soon("post_to_group", key="now", robot_id=robot.pk)
+        wait_until(lambda: len(platform.got) == 1)
+        wait_until(lambda: not GroupNews.objects.filter(sent_at=None).exists())
+        assert platform.texts()[0].count("•") == 1
+
+
+def holds(robot):
+    """Whether another process still holds the robot's row."""
+    with transaction.atomic():
+        return not GroupRobot.objects.select_for_update(skip_locked=True).filter(pk=robot.pk).exists()
 
 
 def test_the_web_process_keeps_a_worker_and_takes_it_along(worker, due_plan):

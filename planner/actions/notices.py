@@ -3,12 +3,16 @@
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils import timezone
 
+from planner.actions.jobs import run_soon
+from planner.domain.group_messages import COLLECT
 from planner.domain.livestream_states import PlanAction
 from planner.domain.notice_times import email_due_at
 from planner.enums_notices import RULES, Audience, NoticeKind
-from planner.models import Event, Notice, NoticeSettings
+from planner.models import Event, GroupNews, Notice, NoticeSettings
 from planner.queries.notices import people_named, people_of_plan
+from planner.queries.robots import robots_for
 
 ACTION_KINDS = {
     PlanAction.LOCK: NoticeKind.PLAN_LOCKED,
@@ -25,20 +29,24 @@ def tell(event, *, people=(), once=""):
     `once` keeps a person from being told the same again. Returns the event, None when there was nobody to tell.
     """
     livestream = event.livestream
+    event.organization_id = livestream.organization_id
     if event.rule.audience is Audience.PLAN:
         found = people_of_plan(livestream)
     else:
         found = people_named([getattr(person, "pk", person) for person in people])
     recipients = [person for person in found.select_related("notice_settings") if person.pk != event.by_id]
-    if not recipients:
+    robots = list(robots_for(event).values_list("pk", flat=True)) if event.rule.to_groups else []
+    if not recipients and not robots:
         return None
-    event.organization_id = livestream.organization_id
     event.path = event.path or livestream.get_absolute_url()
     event.save()
     Notice.objects.bulk_create(
         (Notice(event=event, recipient=person, once=once, email_at=_email_at(person, event)) for person in recipients),
         ignore_conflicts=bool(once),
     )
+    GroupNews.objects.bulk_create(GroupNews(event=event, robot_id=pk) for pk in robots)
+    for pk in robots:
+        run_soon("post_to_group", key=f"post_to_group:{pk}", at=timezone.now() + COLLECT, robot_id=pk)
     return event
 
 

@@ -13,6 +13,7 @@ from planner.models.merchandise import LineUpItem, PlanParameters, Product, Qual
 from planner.models.notices import Event, Notice, NoticeSettings
 from planner.models.organizations import Invitation, Membership, Organization
 from planner.models.plan_versions import PlanVersion
+from planner.models.robots import GroupNews, GroupRobot
 from planner.models.timing import BroadcastSlot, CrewAssignment, RundownSegment, SegmentBenefit, SegmentProduct
 from planner.models.users import User
 from planner.models.worksheets import ColumnMapping, SpreadsheetUpload, TextExemption, Waiver, WorksheetChange
@@ -33,6 +34,8 @@ __all__ = [
     "CrewAssignment",
     "Engagement",
     "Event",
+    "GroupNews",
+    "GroupRobot",
     "HourlyBudget",
     "Invitation",
     "LexiconTier",

@@ -11,6 +11,7 @@ from planner.models import (
     ChecklistAnswer,
     ContractFile,
     Engagement,
+    GroupRobot,
     Invitation,
     LivestreamSession,
     Membership,
@@ -159,3 +160,13 @@ def get_invitation(request, pk):
 def get_notice(request, pk):
     """One of the user's own notices, of a plan that the user may still see."""
     return get_object_or_404(Notice.objects.visible_to(request.user).select_related("event"), pk=pk)
+
+
+def get_robot(request, pk):
+    """A group robot of the organization in use, for those in charge of it."""
+    organization, membership = get_own_organization(request)
+    robots = GroupRobot.objects.visible_to(request.user).filter(organization=organization)
+    robot = get_object_or_404(robots.select_related("organization"), pk=pk)
+    if not membership.is_top:
+        raise PermissionDenied
+    return robot
