@@ -25,6 +25,8 @@ from planner.views import (
     proofs,
     robots,
     rundown,
+    sheet_dialogs,
+    sheet_starts,
     why,
     worksheet_rows,
     worksheets,
@@ -124,6 +126,14 @@ worksheet_urls = [
     path("livestreams/<int:pk>/sheets/<worksheet:worksheet>/rows/move/", worksheets.row_move, name="row_move"),
     path("livestreams/<int:pk>/sheets/<worksheet:worksheet>/paste/", worksheets.block_paste, name="block_paste"),
     path("livestreams/<int:pk>/sheets/<worksheet:worksheet>/undo/", worksheets.undo, name="sheet_undo"),
+    path("livestreams/<int:pk>/sheets/<worksheet:worksheet>/copy/", sheet_starts.sheet_copy, name="sheet_copy"),
+    path(
+        "livestreams/<int:pk>/sheets/<worksheet:worksheet>/<int:row>/<slug:field>/",
+        sheet_dialogs.cell_dialog,
+        name="cell_dialog",
+    ),
+    path("livestreams/<int:pk>/catalogue/", sheet_starts.catalogue_pick, name="catalogue_pick"),
+    path("livestreams/<int:pk>/catalogue/keep/", sheet_starts.catalogue_keep, name="catalogue_keep"),
     path("livestreams/<int:pk>/sheets/<worksheet:worksheet>/", worksheet_rows.sheet_fields, name="sheet_fields"),
     path("livestreams/<int:pk>/sheets/<worksheet:worksheet>/<int:row>/", worksheet_rows.sheet_row, name="sheet_row"),
 ]

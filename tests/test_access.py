@@ -139,7 +139,13 @@ class World:
         if route.is_admin:
             return [route.path(self.of_admin(route))]
         values = {"step": Step.MERCHANDISE.stem, "action": "cancel", "token": self.token}
-        values |= {"segment": self.segment, "key": self.key, "worksheet": "line_up", "row": "1"}
+        values |= {
+            "segment": self.segment,
+            "key": self.key,
+            "worksheet": "line_up",
+            "row": "1",
+            "field": "actual_seller",
+        }
         return [route.path({**values, "pk": str(pk)}) for pk in self.objects[route.noun]]
 
     def of_admin(self, route):

@@ -85,3 +85,13 @@ def read_block(text):
     while lines and not any(lines[-1]):
         lines.pop()
     return [line or [""] for line in lines]
+
+
+class PickForm(forms.Form):
+    """Products that were ticked."""
+
+    products = forms.TypedMultipleChoiceField(coerce=int)
+
+    def __init__(self, data, *, pks):
+        super().__init__(data)
+        self.fields["products"].choices = [(pk, pk) for pk in pks]

@@ -38,6 +38,9 @@ def sheet_urls(sheet):
     urls = {
         name: reverse(f"planner:{route}", args=[sheet.livestream.pk, sheet.worksheet]) for name, route in names.items()
     }
+    urls["dialog"] = reverse("planner:cell_dialog", args=[sheet.livestream.pk, sheet.worksheet, 0, "field"])
+    if sheet.has_catalogue:
+        urls["keep"] = reverse("planner:catalogue_keep", args=[sheet.livestream.pk])
     return {**urls, "fields": [head.name for head in sheet.heads]}
 
 
@@ -50,6 +53,8 @@ def _column(column, language):
     data = {"kind": column.kind.value, "label": column.label(language), "help": column.help(language)}
     if options := column_options(column, language):
         data["options"] = options
+    if column.kind in DIALOGS:
+        data["dialog"] = True
     if column.refers_to:
         data["names"] = column.refers_to.value
     return data

@@ -5,7 +5,7 @@ from functools import cached_property
 from html import escape
 from itertools import groupby
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -80,6 +80,19 @@ class SheetView:
     @cached_property
     def records(self):
         return self.book.sheets.rows(self.worksheet)
+
+    @property
+    def has_catalogue(self):
+        """The line-up starts from products of the organization."""
+        return self.worksheet == Worksheet.LINE_UP
+
+    @property
+    def import_url(self):
+        """Where a file or a pasted table is read into this worksheet."""
+        try:
+            return f"{reverse('planner:plan_import', args=[self.livestream.pk])}?sheet={self.worksheet.value}"
+        except NoReverseMatch:
+            return ""
 
     @property
     def can_move(self):

@@ -39,7 +39,13 @@ const ACTS = {
   down: () => moveRow(1),
   repeat: () => rows().length && ask(urls().repeat, { key: keyOf(rows()[0]) }),
   delete: () => rows().length && ask(urls().delete, { keys: rows().map(keyOf).join(',') }),
-  undo: () => ask(urls().undo),
+  keep: () => rows().length && ask(urls().keep, { keys: rows().map(keyOf).join(',') }),
+  undo: () => {
+    // a text that was refused goes first: it is what people see as the last thing they did
+    const back = document.querySelector('.note-row [data-take="back"]');
+    if (back) back.click();
+    else ask(urls().undo);
+  },
   open: () => rows().length && (location.href = rows()[0].querySelector('.row-open').href),
 };
 

@@ -1,0 +1,138 @@
+"""Ways to begin a worksheet: from the catalogue of products, or from an earlier livestream."""
+
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from planner.actions.catalogue import keep_in_catalogue, start_from_products
+from planner.actions.worksheet_copies import copy_rows
+from planner.domain.numbers import money_text
+from planner.domain.worksheets.columns import choice_text
+from planner.enums_worksheets import RegCategory, Worksheet
+from planner.forms.worksheets import PickForm, RowsForm
+from planner.queries.catalogue import products_of
+from planner.queries.livestream_copies import recent_livestreams
+from planner.views.access import get_livestream
+from planner.views.board_rows import recent_rows
+from planner.views.plan_page import read_plan
+from planner.views.responses import Partial, render_partial
+from planner.views.sheet_layouts import is_single
+from planner.views.sheet_problems import REFUSALS
+from planner.views.sheet_responses import refused_sheet, sheet_response
+from planner.views.worksheet_links import sheet_url
+
+LINE_UP = Worksheet.LINE_UP
+require_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_form
+def catalogue_pick(request, pk):
+    """Products of the organization, to be ticked and added to the line-up."""
+    livestream, membership = get_livestream(request, pk, to_edit=True)
+    reading = read_plan(livestream, membership)
+    products = list(products_of(livestream.organization))
+    if request.method != "POST":
+        return _catalogue(request, reading, products)
+    form = PickForm(request.POST, pks=[product.pk for product in products])
+    if not form.is_valid():
+        return _catalogue(request, reading, products, error=_("Tick at least one product."), status=422)
+    try:
+        started = start_from_products(
+            livestream=livestream, products=form.cleaned_data["products"], by=request.user, now=timezone.now()
+        )
+    except REFUSALS as error:
+        return refused_sheet(request, livestream, membership, LINE_UP, error)
+    count = len(started.saved.changes)
+    messages.success(
+        request, ngettext("%(count)d product added.", "%(count)d products added.", count) % {"count": count}
+    )
+    return redirect(f"{sheet_url(livestream, LINE_UP)}#sheet")
+
+
+def _catalogue(request, reading, products, *, error="", status=200):
+    known = {row.sku_code for row in reading.book.sheets.line_up}
+    language = get_language()
+    rows = [
+        {
+            "pk": product.pk,
+            "name": product.product_name or product.sku_code,
+            "sku": product.sku_code,
+            "category": choice_text(RegCategory, product.reg_category, language) if product.reg_category else "",
+            "price": money_text(product.live_price) if product.live_price is not None else "",
+            "is_known": product.sku_code in known,
+        }
+        for product in products
+    ]
+    context = {
+        "nav": "plans",
+        "livestream": reading.livestream,
+        "rows": rows,
+        "error": error,
+        "back_url": f"{sheet_url(reading.livestream, LINE_UP)}#sheet",
+    }
+    return render(request, "planner/worksheets/catalogue.html", context, status=status)
+
+
+@require_POST
+def catalogue_keep(request, pk):
+    """Keep rows of the line-up as products, for the next livestream."""
+    livestream, membership = get_livestream(request, pk, to_edit=True)
+    form = RowsForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    count = len(keep_in_catalogue(livestream=livestream, keys=form.cleaned_data["keys"]))
+    if count:
+        words = ngettext("%(count)d product kept in the catalogue.", "%(count)d products kept in the catalogue.", count)
+        level, text = "success", words % {"count": count}
+    else:
+        level, text = "warning", _("A product needs a SKU before the catalogue can keep it.")
+    if not request.htmx:
+        messages.add_message(request, getattr(messages, level.upper()), text)
+        return redirect(f"{sheet_url(livestream, LINE_UP)}#sheet")
+    response = sheet_response(request, read_plan(livestream, membership), LINE_UP)
+    toast = Partial("#toasts", "components/_toast.html", {"level": level, "text": text}, swap="beforeend")
+    response.write(render_partial(request, toast))
+    return response
+
+
+@require_form
+def sheet_copy(request, pk, worksheet):
+    """The rows of this worksheet from an earlier livestream."""
+    if is_single(worksheet):
+        raise Http404
+    livestream, membership = get_livestream(request, pk, to_edit=True)
+    if request.method != "POST":
+        return _sources(request, livestream, worksheet)
+    if not request.POST.get("source", "").isdecimal():
+        raise Http404
+    source, _membership = get_livestream(request, int(request.POST["source"]))
+    if source.organization_id != livestream.organization_id:
+        raise Http404
+    try:
+        saved = copy_rows(
+            livestream=livestream, source=source, worksheet=worksheet, by=request.user, now=timezone.now()
+        )
+    except REFUSALS as error:
+        return refused_sheet(request, livestream, membership, worksheet, error)
+    count = len(saved.changes)
+    messages.success(request, ngettext("%(count)d row copied.", "%(count)d rows copied.", count) % {"count": count})
+    return redirect(f"{sheet_url(livestream, worksheet)}#sheet")
+
+
+def _sources(request, livestream, worksheet):
+    now, zone = timezone.now(), ZoneInfo(livestream.organization.time_zone)
+    plans = [plan for plan in recent_livestreams(livestream.organization, now=now) if plan.pk != livestream.pk]
+    context = {
+        "nav": "plans",
+        "livestream": livestream,
+        "worksheet": worksheet,
+        "rows": recent_rows(plans, now=now, zone=zone),
+        "back_url": f"{sheet_url(livestream, worksheet)}#sheet",
+    }
+    return render(request, "planner/worksheets/copy.html", context)
