@@ -70,6 +70,7 @@ class PlanDocument:
     planned_aov: Decimal | None = None
     contribution_rate: Decimal | None = None
     strategic_loss_approved: bool = False
+    created_at: datetime | None = None
     answers: tuple[AnswerEntry, ...] = ()
     waivers: tuple[WaiverEntry, ...] = ()
     exemptions: tuple[ExemptionEntry, ...] = ()
@@ -88,6 +89,7 @@ def read_document(livestream, *, sees_costs=True):
         planned_aov=livestream.planned_aov,
         contribution_rate=livestream.contribution_rate if sees_costs else None,
         strategic_loss_approved=livestream.strategic_loss_approved_by_id is not None,
+        created_at=livestream.created_at,
         answers=_answers(livestream, sees_costs=sees_costs),
         waivers=tuple(
             WaiverEntry(waiver.check_id, waiver.reason, waiver.expires_at)

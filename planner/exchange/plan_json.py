@@ -20,7 +20,7 @@ from planner.exchange.plan_documents import AnswerEntry, ExemptionEntry, FileEnt
 
 FORMAT, VERSION = "stage-planner.plan", 1
 _ROWS = [worksheet for worksheet in Worksheet if worksheet not in SINGLE]
-_SESSION = ("campaign_tag", "host_name", "planned_aov", "contribution_rate", "strategic_loss_approved")
+_SESSION = ("campaign_tag", "host_name", "planned_aov", "contribution_rate", "strategic_loss_approved", "created_at")
 
 
 class PlanJsonError(ValueError):
@@ -82,6 +82,7 @@ def read_json(text):
             planned_aov=_decimal(session.get("planned_aov")),
             contribution_rate=_decimal(session.get("contribution_rate")),
             strategic_loss_approved=bool(session.get("strategic_loss_approved", False)),
+            created_at=_moment(session.get("created_at")),
             answers=tuple(_read_answer(entry) for entry in _part(data, "answers", list)),
             waivers=tuple(
                 WaiverEntry(entry["check_id"], entry["reason"], _moment(entry.get("expires_at")))

@@ -41,8 +41,8 @@ class Loaded:
 def load_document(document, *, organization, now, membership=None):
     """A new livestream of the organization like the document. Without `membership` the organization's owner loads it.
 
-    Proof files are taken over where the same file is kept in this database. Raises `LoadingError`,
-    `RowsRefusedError`.
+    The plan is as old as the document says: due dates count from there. Proof files are taken over where the same file
+    is kept in this database. Raises `LoadingError` and `RowsRefusedError`.
     """
     membership = membership or owner_of(organization)
     by, left = membership.user, []
@@ -51,7 +51,7 @@ def load_document(document, *, organization, now, membership=None):
         template_version=_version(document.template, document.sheets.slot),
         details=_details(document, membership),
         by=by,
-        now=now,
+        now=min(document.created_at or now, now),
     )
     keys = _load_rows(document.sheets, livestream, by=by, now=now)
     for step in document.sheets.confirmed_empty:

@@ -120,6 +120,17 @@ def _other_sessions(livestream, found):
         if pk != livestream.pk
         and organization_id == livestream.organization_id
         and abs((session := _other_session(*values)).starts_at - livestream.starts_at) <= NEAR
+        and not _is_the_same(session, livestream)
+    )
+
+
+def _is_the_same(session, livestream):
+    """The same broadcast planned a second time, as when its file is loaded again: it does not clash with itself."""
+    length = timedelta(minutes=livestream.planned_minutes)
+    return (session.name, session.starts_at, session.ends_at - session.starts_at) == (
+        livestream.title,
+        livestream.starts_at,
+        length,
     )
 
 
