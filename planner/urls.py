@@ -7,6 +7,7 @@ from planner.views import (
     board,
     checklist_panels,
     checklists,
+    checks,
     components,
     contracts,
     engagement_answers,
@@ -137,6 +138,14 @@ worksheet_urls = [
     path("livestreams/<int:pk>/sheets/<worksheet:worksheet>/", worksheet_rows.sheet_fields, name="sheet_fields"),
     path("livestreams/<int:pk>/sheets/<worksheet:worksheet>/<int:row>/", worksheet_rows.sheet_row, name="sheet_row"),
 ]
+check_urls = [
+    path("livestreams/<int:pk>/checks/<slug:check>/waive/", checks.check_waive, name="check_waive"),
+    path("livestreams/<int:pk>/checks/<slug:check>/withdraw/", checks.waiver_withdraw, name="waiver_withdraw"),
+    path("livestreams/<int:pk>/words/exempt/", checks.word_exempt, name="word_exempt"),
+    path("livestreams/<int:pk>/words/end/", checks.exemption_end, name="exemption_end"),
+    path("livestreams/<int:pk>/<step:step>/checks/", checks.step_checks, name="step_checks"),
+    path("livestreams/<int:pk>/<step:step>/empty/", checks.step_confirm_empty, name="step_confirm_empty"),
+]
 checklist_urls = [
     path("answers/<int:pk>/save/", checklists.answer_save, name="answer_save"),
     path("answers/<int:pk>/confirm/", checklists.answer_confirm, name="answer_confirm"),
@@ -164,6 +173,7 @@ urlpatterns = [
     *plan_urls,
     *rundown_urls,
     *worksheet_urls,
+    *check_urls,
     *checklist_urls,
     *proof_urls,
     path("components/", components.components_page, name="components"),

@@ -144,6 +144,7 @@ class World:
             "key": self.key,
             "worksheet": "line_up",
             "row": "1",
+            "check": "A05",
             "field": "actual_seller",
         }
         return [route.path({**values, "pk": str(pk)}) for pk in self.objects[route.noun]]

@@ -16,9 +16,11 @@ from planner.domain.numbers import number_text
 from planner.domain.readiness import score_readiness
 from planner.enums import Step
 from planner.queries.checklists import attach_files, attach_people
+from planner.queries.judgements import fresh_judgement
 from planner.queries.plan_facts import PlanRows
 from planner.queries.worksheet_steps import last_step
 from planner.queries.worksheets import load_book
+from planner.views.check_list import CheckList
 from planner.views.checklist_rows import RowWriter
 from planner.views.plan_head import SHOWN_ACTIONS, PlanView
 from planner.views.score_view import ScoreView
@@ -80,6 +82,17 @@ class PlanReading:
     def axis(self):
         """The broadcast score as the reader sees it."""
         return ScoreView(livestream=self.livestream, book=self.book, membership=self.membership)
+
+    def checks(self, step):
+        """The automatic checks of one step with what they found, from the worksheets as they are."""
+        return CheckList(
+            livestream=self.livestream,
+            judgement=fresh_judgement(self.livestream, self.book, now=self.now),
+            readiness=self.readiness,
+            membership=self.membership,
+            can_edit=self.rows.can_edit,
+            book=self.book,
+        ).of_step(step)
 
     def sheet(self, worksheet, *, has_all=False, undo=None):
         """One worksheet as the reader sees it. `undo` names the step that one undo takes back, for callers who know."""
@@ -204,6 +217,7 @@ def render_plan(request, livestream, membership, step, *, edits=(), status=200):
         "excluded": reading.rows.excluded(answers),
         "sheet": reading.sheet(sheet_of(step, request.GET.get("sheet")), has_all=request.GET.get("columns") == "all"),
         "axis": reading.axis if step == Step.TIMING else None,
+        "checks": reading.checks(step),
         "saved_at": _saved_at(answers, reading),
         "state_actions": state_actions(livestream, membership),
         "plan_menu": plan_menu(livestream, membership),

@@ -1,5 +1,6 @@
 """Answers to htmx requests that touch several places of a page."""
 
+import json
 from dataclasses import dataclass, field
 
 from django.http import HttpResponse
@@ -7,6 +8,15 @@ from django.template import RequestContext
 from django.template.loader import get_template, render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+
+WORKSHEETS_CHANGED = "worksheets-changed"
+"""The list of automatic checks asks for itself when it hears this."""
+
+
+def announced(response, event):
+    """The answer with an event that the page hears on its body, once everything has been put in its place."""
+    response["HX-Trigger"] = json.dumps({event: {"target": "body"}})
+    return response
 
 
 @dataclass(frozen=True)

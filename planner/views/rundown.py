@@ -22,7 +22,7 @@ from planner.queries.worksheets import load_book
 from planner.views.access import get_livestream
 from planner.views.checklist_responses import AROUND
 from planner.views.plan_page import shown_in
-from planner.views.responses import Partial, places
+from planner.views.responses import WORKSHEETS_CHANGED, Partial, announced, places
 from planner.views.rundown_words import done_words, error_words
 from planner.views.score_view import PLACE, ScoreView, score_place
 from planner.views.sheet_layouts import sheet_of
@@ -181,7 +181,8 @@ def _done(request, saved, membership, row):
     if not request.htmx:
         messages.success(request, axis.said or _("Saved"))
         return redirect(f"{saved.livestream.step_url(Step.TIMING)}{PLACE}")
-    return places(request, score_place(axis), NO_PANEL, *_around(request, saved, membership))
+    response = places(request, score_place(axis), NO_PANEL, *_around(request, saved, membership))
+    return announced(response, WORKSHEETS_CHANGED)
 
 
 def _around(request, saved, membership):

@@ -12,7 +12,7 @@ from planner.enums_worksheets import Worksheet
 from planner.queries.plan_facts import load_facts_and_owners
 from planner.views.checklist_responses import AROUND, CONFLICT, INVALID
 from planner.views.plan_page import PlanReading, read_plan, shown_in
-from planner.views.responses import Partial, fragments
+from planner.views.responses import WORKSHEETS_CHANGED, Partial, announced, fragments
 from planner.views.score_view import score_place
 from planner.views.sheet_problems import Problem, refusal_text
 from planner.views.sheet_view import undo_words
@@ -56,7 +56,8 @@ def cells_response(request, saved, membership, *, worksheet, key, field):
         "sheet": view,
     }
     places = [Partial("#sheet-undo", "planner/worksheets/_undo.html")] if saved.step else []
-    return fragments(request, NEWS, context | _around(request, reading, worksheet, places), *places)
+    response = fragments(request, NEWS, context | _around(request, reading, worksheet, places), *places)
+    return announced(response, WORKSHEETS_CHANGED)
 
 
 def _moved_cells(view, key, field):
@@ -95,7 +96,7 @@ def sheet_response(request, reading, worksheet, *, focus="", problems=(), status
     places = []
     response = fragments(request, SHEET, context | _around(request, reading, worksheet, places), *places, status=status)
     response["HX-Retarget"], response["HX-Reswap"] = "#sheet", "outerHTML"
-    return response
+    return announced(response, WORKSHEETS_CHANGED)
 
 
 def refused_sheet(request, livestream, membership, worksheet, error, *, typed=""):

@@ -40,6 +40,17 @@ class Finding(NamedTuple):
     severity: Severity | None = None
 
 
+class CheckLine(NamedTuple):
+    """One thing to say of a check: a sentence, '' where it passes; the comparison behind it, '' where it compares no
+    numbers; and the cell that it is about."""
+
+    outcome: str
+    text: str
+    evidence: str
+    ref: FieldRef | None
+    finding: Finding
+
+
 @dataclass(frozen=True, slots=True)
 class CheckResult:
     """One automatic check of one plan. `outcome` is pass, fail, no_data or exempted; `findings` the rows looked at.
@@ -64,13 +75,15 @@ class CheckResult:
     @property
     def decisive(self) -> tuple[Finding, ...]:
         """The findings behind the outcome: failing rows, missing cells, or all rows when it passes."""
-        worst = worst_of(self.findings)
-        return tuple(finding for finding in self.findings if finding.outcome == worst)
+        return self._with(worst_of(self.findings))
 
     @property
     def notes(self) -> tuple[Finding, ...]:
         """Rows worth a look that do not decide."""
-        return tuple(finding for finding in self.findings if finding.outcome == NOTE)
+        return self._with(NOTE)
+
+    def _with(self, outcome: str) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.outcome == outcome)
 
     @property
     def fix(self) -> FieldRef | None:
@@ -93,6 +106,21 @@ class CheckResult:
     def laws(self) -> tuple[LawReference, ...]:
         """The articles behind it; empty for checks of practice."""
         return laws_of(self.id)
+
+    def lines(self, language: str) -> tuple["CheckLine", ...]:
+        """What there is to say of failing rows or missing cells, and of what is exempted; or, when it passes, the
+        comparison of each row. Rows that say the same are one line."""
+        said, decisive = {}, self.decisive
+        exempted = () if EXEMPTED in {one.outcome for one in decisive} else self._with(EXEMPTED)
+        for finding in (*decisive, *exempted):
+            is_missing, passes = finding.outcome == NO_DATA, finding.outcome == PASS
+            told = (self.id, finding.variant, finding.numbers, language)
+            text = "" if passes else message_text(*told, is_missing=is_missing)
+            evidence = "" if is_missing else evidence_text(*told, holds=passes)
+            line = CheckLine(finding.outcome, text, evidence, finding.refs[0] if finding.refs else None, finding)
+            if text or evidence:
+                said.setdefault((text, evidence), line)
+        return tuple(said.values())
 
     def messages(self, language: str) -> tuple[str, ...]:
         """One sentence per row that fails or lacks data, in Chinese or (`en…`) English; none when it passes."""
