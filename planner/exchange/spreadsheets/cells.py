@@ -6,7 +6,17 @@ from dataclasses import dataclass, replace
 from dataclasses import field as made
 from decimal import ROUND_HALF_UP, Decimal
 
-from planner.domain.worksheets.columns import CellContext, CellError, CellKind, Column, column, is_label, parse_cell
+from planner.domain.worksheets.columns import (
+    CellContext,
+    CellError,
+    CellKind,
+    Column,
+    choice_text,
+    column,
+    is_label,
+    parse_cell,
+)  # fmt: skip
+from planner.domain.worksheets.columns.choices import folded
 from planner.domain.worksheets.limits import SPANS
 from planner.enums_worksheets import Worksheet
 from planner.exchange.spreadsheets.headers import SPAN
@@ -102,7 +112,11 @@ def _rounded(of: Column, text: str) -> str | None:
 
 
 def _is_other_word(of: Column, text: str, value: object) -> bool:
-    return bool(value) and value in of.choices.values and not is_label(of.choices, text)
+    """Whether the word says something else than the label: `走量` for 利润款, and not `利润`."""
+    if not value or value not in of.choices.values or is_label(of.choices, text):
+        return False
+    labels = (choice_text(of.choices, value, language) for language in ("zh-hans", "en"))
+    return not any(folded(text) in folded(label) for label in labels)
 
 
 def _read_span(worksheet: Worksheet, text: str, place: int, context: CellContext) -> list[CellDraft]:
