@@ -23,9 +23,10 @@ from planner.actions.checklists import change_item_owner, change_note, save_answ
 from planner.actions.engagements import add_contract, end_engagement
 from planner.actions.organizations import invite_member
 from planner.actions.plan_imports import keep_upload
+from planner.actions.plan_versions import freeze_version
 from planner.actions.proofs import add_files, remove_file
 from planner.actions.template_editors import ensure_template_editors
-from planner.enums import AnswerType, ChangeKind, PlanFeature, Role, Step
+from planner.enums import AnswerType, ChangeKind, PlanFeature, Role, Step, VersionReason
 from planner.forms.proofs import Upload
 from planner.models import (
     AnswerFile,
@@ -39,6 +40,7 @@ from planner.models import (
     Notice,
     Organization,
     PlanChange,
+    PlanVersion,
     ReviewerAssignment,
     RundownSegment,
 )
@@ -183,6 +185,7 @@ def world(merchant, owner, operator, viewer, engagement):
         )
     }
     by = {"by": owner, "now": timezone.now()}
+    freeze_version(livestream=livestream, reason=VersionReason.MANUAL, **by)
     for key, words in {"plain": ANSWER, "costly": "918273"}.items():
         save_answer(answer=answers[key], version=1, text=words, membership=owner.memberships.get(), **by)
     change_note(answer=answers["plain"], was="", note=NOTE, **by)
@@ -269,19 +272,8 @@ def told_secrets(response):
 def stored():
     """Every row of the merchant that a request could have changed."""
     people = (Organization, Membership, Invitation)
-    models = (LivestreamSession, ChecklistAnswer, AnswerFile, PlanChange, RundownSegment, *people)
-    models += (Engagement, ReviewerAssignment, ContractFile)
-    models = (
-        LivestreamSession,
-        ChecklistAnswer,
-        AnswerFile,
-        PlanChange,
-        Organization,
-        Membership,
-        Invitation,
-        Notice,
-        GroupRobot,
-    )
+    models = (LivestreamSession, ChecklistAnswer, AnswerFile, PlanChange, PlanVersion, RundownSegment, *people)
+    models += (Engagement, ReviewerAssignment, ContractFile, Notice, GroupRobot)
     return {model: list(model.objects.order_by("pk").values()) for model in models}
 
 

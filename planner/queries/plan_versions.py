@@ -77,3 +77,13 @@ def _files(livestream, has_files):
             expires_at = day and datetime.combine(day + timedelta(days=1), time(), tzinfo=zone)
             files[answer_id] += (FileContent(name, size, day, expires_at),)
     return files
+
+
+def listed_versions(livestream):
+    """The versions of the plan, newest first, without their content."""
+    return list(livestream.versions.listed())
+
+
+def contents_of(livestream, numbers):
+    """The versions with these numbers, with their content, by number."""
+    return {version.number: version for version in livestream.versions.filter(number__in=numbers)}
