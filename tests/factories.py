@@ -1,5 +1,6 @@
 """Small, valid objects for the tests. A livestream is made by the action that makes it in the product."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -7,6 +8,8 @@ import factory
 from django.utils import timezone
 
 from planner.actions.livestreams import create_livestream
+from planner.actions.worksheets import write_rows
+from planner.domain.worksheets.editing import as_new_rows
 from planner.enums import (
     AnswerType,
     ChangeKind,
@@ -22,6 +25,7 @@ from planner.enums_notices import NoticeKind, RobotKind
 from planner.enums_worksheets import Channel, CrewRole, LineUpRole, RegCategory, SegmentType
 from planner.models import (
     Benefit,
+    ChecklistAnswer,
     ChecklistTemplate,
     ContentItem,
     CrewAssignment,
@@ -45,6 +49,7 @@ from planner.models import (
     User,
     Waiver,
 )
+from tests.domain.plans import whole
 
 STEP_WEIGHTS = {"default": {"s": 25, "t": 20, "a": 20, "g": 15, "e": 20}}
 
@@ -217,6 +222,17 @@ def livestream(*, organization, by, template_version=None, **details):
         by=by,
         now=timezone.now(),
     )
+
+
+def ready_to_submit(livestream, *, by):
+    """Give a plan every answer and all worksheets with all required fields."""
+    ChecklistAnswer.objects.filter(checklist__livestream=livestream).update(value="yes")
+    own = {name: getattr(livestream, name) for name in ("planned_minutes", "platform", "session_type", "title")}
+    slot = replace(whole.SHEETS.slot, planned_start=livestream.starts_at, **own)
+    sheets = replace(whole.SHEETS, slot=slot)
+    write_rows(livestream=livestream, writes=as_new_rows(sheets), by=by, now=timezone.now())
+    livestream.refresh_from_db()
+    return livestream
 
 
 def change(livestream, *, by, kind=ChangeKind.NOTE, **details):

@@ -10,11 +10,20 @@ from planner.actions.notices import tell_state
 from planner.actions.plan_versions import freeze_locked
 from planner.actions.readiness import store_readiness, tell_neighbours
 from planner.domain.figures import money_text
-from planner.domain.livestream_states import TRANSITIONS, PlanAction, check_transition, is_editable
+from planner.domain.livestream_states import (
+    ENDS_APPROVAL,
+    TRANSITIONS,
+    PlanAction,
+    check_transition,
+    is_editable,
+    leads_to,
+)
 from planner.domain.readiness import score_readiness
-from planner.enums import ChangeKind, Step, VersionReason
-from planner.models import ChecklistAnswer, LivestreamSession, PlanChange, StepChecklist
+from planner.domain.transition_guards import Guard, Refusal
+from planner.enums import ChangeKind, Role, SessionState, Step, VersionReason
+from planner.models import ChecklistAnswer, Engagement, LivestreamSession, PlanApproval, PlanChange, StepChecklist
 from planner.queries.plan_facts import load_facts
+from planner.queries.reviews import review_facts
 
 DETAILS = (
     "title",
@@ -32,9 +41,15 @@ DETAILS = (
     "strategic_loss_approved",
 )
 COST_DETAILS = frozenset({"ad_budget", "contribution_rate", "strategic_loss_approved"})
-JUDGED_BY_READINESS = frozenset({PlanAction.SELF_CHECK, PlanAction.LOCK})
-KEPT_AT = {PlanAction.SELF_CHECK: VersionReason.SELF_CHECK, PlanAction.LOCK: VersionReason.LOCK}
-"""Steps at which the plan is kept as it stands."""
+JUDGED_BY_READINESS = frozenset({PlanAction.SELF_CHECK, PlanAction.APPROVE, PlanAction.LOCK})
+KEPT_AT = {
+    PlanAction.SUBMIT: VersionReason.SUBMIT,
+    PlanAction.RESUBMIT: VersionReason.SUBMIT,
+    PlanAction.SELF_CHECK: VersionReason.SELF_CHECK,
+    PlanAction.LOCK: VersionReason.LOCK,
+}
+"""Steps at which the plan is kept as it stands; an approval keeps it too, with itself."""
+PROVIDER_ROLES = frozenset({Role.LEAD, Role.REVIEWER})
 
 
 class PlanClosedError(Exception):
@@ -157,15 +172,19 @@ def detail_text(value):
 
 
 @transaction.atomic
-def change_state(*, livestream, action, role, by, now, reason="", new_start=None):
+def change_state(*, livestream, action, role, by, now, reason="", new_start=None, engagement=None):
     """Take one step in the life of a plan, if nothing stands in its way; a repeated request changes nothing.
 
-    `role` is that of `by` in the plan's organization. Raises `TransitionRefusedError` with every refusal.
+    `role` is that of `by` in the plan's organization, or in the provider of `engagement`. That is held until the step
+    is taken, so that nobody approves by an engagement which ends at the same moment. Raises `TransitionRefusedError`
+    with every refusal.
     """
     livestream = lock_livestream(livestream)
     transition = TRANSITIONS[action]
+    engagement = _held(engagement, livestream, role, by)
     if _is_done(livestream, transition, new_start):
         return livestream
+    review = review_facts(livestream, action, by=by, engagement=engagement, new_start=new_start)
     readiness = score_readiness(load_facts(livestream, now=now), now=now) if action in JUDGED_BY_READINESS else None
     refusals = check_transition(
         action,
@@ -175,11 +194,17 @@ def change_state(*, livestream, action, role, by, now, reason="", new_start=None
         readiness=readiness,
         reason=reason,
         new_start=new_start,
+        review=review,
     )
     if refusals:
         raise TransitionRefusedError(refusals, livestream)
     old_state, old_start = livestream.state, livestream.starts_at
-    _apply(livestream, transition, now=now, new_start=new_start)
+    to = leads_to(action, role=role, readiness=readiness, review=review)
+    if action == PlanAction.APPROVE:
+        _approve(livestream, engagement, to, role=role, by=by, score=readiness.score, now=now)
+    if action in ENDS_APPROVAL:
+        livestream.approvals.filter(ended_at=None).update(ended_at=now)
+    _apply(livestream, action, to, now=now, new_start=new_start)
     PlanChange.objects.create(
         livestream=livestream,
         by=by,
@@ -212,15 +237,47 @@ def change_state(*, livestream, action, role, by, now, reason="", new_start=None
 def _is_done(livestream, transition, new_start):
     """Whether the request was carried out already: a double click, or a colleague a moment earlier."""
     if livestream.state != transition.to:
-        return False
+        return transition.action == PlanAction.UNLOCK and livestream.state == SessionState.APPROVED
     if transition.action == PlanAction.POSTPONE:
         return livestream.starts_at == new_start
     return livestream.state not in transition.from_states
 
 
-def _apply(livestream, transition, *, now, new_start):
-    changed = {"state": transition.to}
-    match transition.action:
+def _held(engagement, livestream, role, by):
+    """The engagement as it is now, locked: its end waits for this step, or this step finds it ended."""
+    if role not in PROVIDER_ROLES:
+        return None
+    rows = Engagement.objects.running().select_for_update(of=("self",), no_key=True)
+    held = rows.filter(pk=engagement and engagement.pk, merchant=livestream.organization_id).first()
+    is_assigned = held and (role == Role.LEAD or held.assignments.filter(membership__user=by).exists())
+    if not is_assigned:
+        raise TransitionRefusedError((Refusal(Guard.ENGAGED, "engagement_over"),), livestream)
+    return held
+
+
+def _approve(livestream, engagement, to, *, role, by, score, now):
+    PlanApproval.objects.create(
+        livestream=livestream,
+        version=freeze_locked(livestream=livestream, reason=VersionReason.APPROVE, by=by, now=now),
+        provider_id=engagement.provider_id,
+        by=by,
+        role=role,
+        round=livestream.review_round,
+        score=score,
+        is_final=to == SessionState.APPROVED,
+        at=now,
+    )
+
+
+def _apply(livestream, action, to, *, now, new_start):
+    changed = {"state": to}
+    if action in ENDS_APPROVAL:
+        changed["approved_at"] = None
+    if to == SessionState.APPROVED and action == PlanAction.APPROVE:
+        changed["approved_at"] = now
+    match action:
+        case PlanAction.SUBMIT | PlanAction.RESUBMIT:
+            changed |= {"review_round": livestream.review_round + 1, "submitted_at": now}
         case PlanAction.GO_LIVE:
             changed["actual_started_at"] = now
         case PlanAction.END:

@@ -1,30 +1,45 @@
-"""The life of a livestream plan without a provider: who may do what in which state, and what stands in the way.
+"""The life of a livestream plan: who may do what in which state, under which guards.
 
-Source: handbook 5.1 (plans without a provider skip submit … approve), 5.2 and the go/no-go of 3.4. Review by a provider
-adds its own transitions to the same table.
+Source: handbook 5.1 up to the end of the broadcast, 5.2 and the go/no-go of 3.4. A plan whose merchant has a provider
+is submitted, reviewed and approved; one without is self-checked by its owner.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from planner.domain.readiness import FAIL, Readiness
-from planner.enums import Role, SessionState, Severity
+from planner.domain.readiness import Readiness
+from planner.domain.transition_guards import GUARDS, LONG_REASON, Guard, Refusal, Request, ReviewFacts
+from planner.enums import EngagementScope, Role, SessionState
 
-LOCK_SCORE = Decimal(60)
-"""Least readiness with which a plan may be locked, and least raw score with which it may be self-checked."""
-UNLOCK_REASON = 10
-"""Least number of characters of the reason for unlocking."""
+SECOND_APPROVAL_TARGET = Decimal(1_000_000)
+"""GMV target in yuan from which on two people approve, a lead among them."""
+SECOND_APPROVAL_SCORE = Decimal(75)
+"""Readiness below which two people approve."""
 
-EDITABLE_STATES = frozenset({SessionState.DRAFT, SessionState.SELF_CHECKED})
-"""States in which answers and details may change."""
+EDITABLE_STATES = frozenset(
+    {
+        SessionState.DRAFT,
+        SessionState.CHANGES_REQUESTED,
+        SessionState.SELF_CHECKED,
+        SessionState.REAPPROVAL_NEEDED,
+    }
+)
+"""States in which answers, worksheets and details may change. What is under review or approved stands still."""
 
 
 class PlanAction(StrEnum):
     """What people do to a whole plan."""
 
+    SUBMIT = "submit"
+    START_REVIEW = "start_review"
+    APPROVE = "approve"
+    REQUEST_CHANGES = "request_changes"
+    RESUBMIT = "resubmit"
+    WITHDRAW = "withdraw"
+    MATERIAL_CHANGE = "material_change"
     SELF_CHECK = "self_check"
     REOPEN = "reopen"
     LOCK = "lock"
@@ -35,100 +50,159 @@ class PlanAction(StrEnum):
     CANCEL = "cancel"
 
 
-class Guard(StrEnum):
-    """A condition of a transition. Every refusal names the guard that refused."""
-
-    STATE = "state"
-    ROLE = "role"
-    NO_LEGAL_FAILURE = "no_legal_failure"
-    NO_OPEN_GATE = "no_open_gate"
-    NO_LATE_GATE = "no_late_gate"
-    NO_BLOCK_FAILURE = "no_block_failure"
-    SCORE = "score"
-    RAW_SCORE = "raw_score"
-    REASON = "reason"
-    LONG_REASON = "long_reason"
-    NEW_START = "new_start"
-
-
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One row of the table: from these states, by these roles, under these guards, to that state."""
+    """One row of the table: from these states, by these roles, under these guards, to that state.
+
+    `for_operating`: a provider's people may take it too where their engagement is to operate. `by_system`: it may
+    also happen without anybody, when its time has come or the plan has changed.
+    """
 
     action: PlanAction
     from_states: tuple[SessionState, ...]
     to: SessionState
     roles: tuple[Role, ...]
     guards: tuple[Guard, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why an action is not possible, as a code with parameters, and the guard that says so.
-
-    Codes: wrong_state (state, allowed), wrong_role (role, allowed), legal_failure (check), open_gate (item),
-    block_failure (check), score_too_low and raw_score_too_low (score, needed), reason_missing, reason_too_short
-    (length, minimum), new_start_missing, new_start_not_in_future (new_start).
-    """
-
-    guard: Guard
-    code: str
-    params: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _Request:
-    readiness: Readiness | None
-    reason: str
-    new_start: datetime | None
-    now: datetime
+    for_operating: bool = False
+    by_system: bool = False
 
 
 _CREW = (Role.OWNER, Role.OPERATOR)
+_PROVIDER = (Role.LEAD, Role.REVIEWER)
 # Many gates fall due in the last hours, so a self-check, which comes days before, asks only for those already due.
-_SELF_CHECK = (Guard.NO_LEGAL_FAILURE, Guard.NO_LATE_GATE, Guard.NO_BLOCK_FAILURE, Guard.RAW_SCORE)
-_GO = (Guard.NO_LEGAL_FAILURE, Guard.NO_OPEN_GATE, Guard.NO_BLOCK_FAILURE, Guard.SCORE)
-_BEFORE_AIR = (SessionState.DRAFT, SessionState.SELF_CHECKED, SessionState.LOCKED)
+_SELF_CHECK = (
+    Guard.NO_PROVIDER,
+    Guard.NO_LEGAL_FAILURE,
+    Guard.NO_LATE_GATE,
+    Guard.NO_BLOCK_FAILURE,
+    Guard.RAW_SCORE,
+)
+_GO = (Guard.APPROVAL, Guard.NO_LEGAL_FAILURE, Guard.NO_OPEN_GATE, Guard.NO_BLOCK_FAILURE, Guard.SCORE)
+_APPROVE = (
+    Guard.NO_LEGAL_FAILURE,
+    Guard.NO_OPEN_BLOCKER,
+    Guard.NO_BLOCK_FAILURE,
+    Guard.NOT_OWN_EDITS,
+    Guard.FOUR_EYES,
+)
+_WORKED_ON = (SessionState.DRAFT, SessionState.CHANGES_REQUESTED, SessionState.REAPPROVAL_NEEDED)
+_UNDER_REVIEW = (SessionState.SUBMITTED, SessionState.IN_REVIEW)
+_BEFORE_AIR = (
+    *_WORKED_ON,
+    *_UNDER_REVIEW,
+    SessionState.APPROVED,
+    SessionState.SELF_CHECKED,
+    SessionState.LOCKED,
+)
 
 TRANSITIONS: Mapping[PlanAction, Transition] = {
     row.action: row
     for row in (
-        Transition(PlanAction.SELF_CHECK, (SessionState.DRAFT,), SessionState.SELF_CHECKED, (Role.OWNER,), _SELF_CHECK),
+        Transition(
+            PlanAction.SUBMIT,
+            (SessionState.DRAFT,),
+            SessionState.SUBMITTED,
+            _CREW,
+            (Guard.HAS_PROVIDER, Guard.COMPLETE),
+        ),
+        Transition(
+            PlanAction.START_REVIEW,
+            (SessionState.SUBMITTED,),
+            SessionState.IN_REVIEW,
+            _PROVIDER,
+            (Guard.NOT_LAST_EDITOR,),
+        ),
+        Transition(PlanAction.APPROVE, (SessionState.IN_REVIEW,), SessionState.APPROVED, _PROVIDER, _APPROVE),
+        Transition(
+            PlanAction.REQUEST_CHANGES,
+            (SessionState.IN_REVIEW,),
+            SessionState.CHANGES_REQUESTED,
+            _PROVIDER,
+            (Guard.FINDING,),
+        ),
+        Transition(
+            PlanAction.RESUBMIT,
+            (SessionState.CHANGES_REQUESTED, SessionState.REAPPROVAL_NEEDED),
+            SessionState.SUBMITTED,
+            _CREW,
+            (Guard.HAS_PROVIDER, Guard.FINDINGS_ANSWERED, Guard.COMPLETE),
+        ),
+        Transition(PlanAction.WITHDRAW, _UNDER_REVIEW, SessionState.DRAFT, _CREW),
+        Transition(
+            PlanAction.MATERIAL_CHANGE,
+            (SessionState.APPROVED,),
+            SessionState.REAPPROVAL_NEEDED,
+            _CREW,
+            by_system=True,
+        ),
+        Transition(PlanAction.SELF_CHECK, _WORKED_ON, SessionState.SELF_CHECKED, (Role.OWNER,), _SELF_CHECK),
         Transition(PlanAction.REOPEN, (SessionState.SELF_CHECKED,), SessionState.DRAFT, _CREW),
         Transition(
             PlanAction.LOCK,
-            (SessionState.SELF_CHECKED,),
+            (SessionState.SELF_CHECKED, SessionState.APPROVED),
             SessionState.LOCKED,
             (Role.OWNER,),
             _GO,
+            by_system=True,
         ),
         Transition(
             PlanAction.UNLOCK,
             (SessionState.LOCKED,),
             SessionState.SELF_CHECKED,
-            (Role.OWNER,),
+            (Role.OWNER, Role.LEAD),
             (Guard.LONG_REASON,),
         ),
-        Transition(PlanAction.GO_LIVE, (SessionState.LOCKED,), SessionState.LIVE, _CREW),
-        Transition(PlanAction.END, (SessionState.LIVE,), SessionState.ENDED, _CREW),
+        Transition(
+            PlanAction.GO_LIVE,
+            (SessionState.LOCKED,),
+            SessionState.LIVE,
+            _CREW,
+            for_operating=True,
+            by_system=True,
+        ),
+        Transition(PlanAction.END, (SessionState.LIVE,), SessionState.ENDED, _CREW, for_operating=True, by_system=True),
         Transition(
             PlanAction.POSTPONE,
             _BEFORE_AIR,
             SessionState.DRAFT,
             (Role.OWNER,),
-            (Guard.REASON, Guard.NEW_START),
+            (Guard.REASON, Guard.NEW_START, Guard.SLOT_FREE),
         ),
         Transition(PlanAction.CANCEL, _BEFORE_AIR, SessionState.CANCELLED, (Role.OWNER,), (Guard.REASON,)),
     )
 }
 
+ENDS_APPROVAL = frozenset(
+    {
+        PlanAction.REQUEST_CHANGES,
+        PlanAction.WITHDRAW,
+        PlanAction.MATERIAL_CHANGE,
+        PlanAction.POSTPONE,
+        PlanAction.CANCEL,
+    }
+)
+"""Actions after which earlier approvals are history."""
 
-def allowed_actions(state: str, role: str) -> tuple[PlanAction, ...]:
-    """What somebody with this role in the organization can start in this state, in the order of the table.
 
-    Guards are not asked: an action that they would refuse is still offered, and `check_transition` says why.
+def may_ask(action: PlanAction, role: str, scope: str = "") -> bool:
+    """Whether somebody with this role, by an engagement of this scope, may ever take this step."""
+    row = TRANSITIONS[action]
+    operates = row.for_operating and role in _PROVIDER and scope == EngagementScope.OPERATE
+    return role in row.roles or operates
+
+
+def allowed_actions(state: str, role: str, *, scope: str = "", is_reviewed: bool = False) -> tuple[PlanAction, ...]:
+    """What somebody with this role can start in this state, in the order of the table.
+
+    Guards are not asked: an action that they would refuse is still offered, and `check_transition` says why. Only of
+    review and self-check the one that does not fit this merchant is left out.
     """
-    return tuple(row.action for row in TRANSITIONS.values() if state in row.from_states and role in row.roles)
+    other_way = Guard.NO_PROVIDER if is_reviewed else Guard.HAS_PROVIDER
+    return tuple(
+        row.action
+        for row in TRANSITIONS.values()
+        if state in row.from_states and may_ask(row.action, role, scope) and other_way not in row.guards
+    )
 
 
 def is_editable(state: str) -> bool:
@@ -139,7 +213,32 @@ def is_editable(state: str) -> bool:
 def needs_reason(action: PlanAction) -> int:
     """Least number of characters of the reason this action asks for; 0 when it asks for none."""
     guards = TRANSITIONS[action].guards
-    return UNLOCK_REASON if Guard.LONG_REASON in guards else int(Guard.REASON in guards)
+    return LONG_REASON if {Guard.LONG_REASON, Guard.FINDING} & set(guards) else int(Guard.REASON in guards)
+
+
+def needs_second_approval(*, gmv_target: Decimal | None, score: Decimal) -> bool:
+    """Whether one approval is not enough. Source: handbook 5.1."""
+    return score < SECOND_APPROVAL_SCORE or (gmv_target is not None and gmv_target >= SECOND_APPROVAL_TARGET)
+
+
+def leads_to(
+    action: PlanAction, *, role: str, readiness: Readiness | None = None, review: ReviewFacts | None = None
+) -> SessionState:
+    """The state after an action that nothing stands in the way of.
+
+    An approval that is not enough leaves the plan in review: two people have to approve, one of them a lead. Unlocking
+    leads back to where the plan was locked.
+    """
+    review = review or ReviewFacts()
+    if action == PlanAction.UNLOCK and review.is_approved:
+        return SessionState.APPROVED
+    if action == PlanAction.APPROVE:
+        if readiness is None:
+            raise ValueError("an approval is judged by the readiness of the plan")
+        is_enough = bool(review.approved_by_leads) and (role == Role.LEAD or any(review.approved_by_leads))
+        if needs_second_approval(gmv_target=review.gmv_target, score=readiness.score) and not is_enough:
+            return SessionState.IN_REVIEW
+    return TRANSITIONS[action].to
 
 
 def check_transition(
@@ -151,89 +250,19 @@ def check_transition(
     readiness: Readiness | None = None,
     reason: str = "",
     new_start: datetime | None = None,
+    review: ReviewFacts | None = None,
 ) -> tuple[Refusal, ...]:
-    """Everything that stands in the way of an action; empty when it may be done and leads to `TRANSITIONS[action].to`.
+    """Everything that stands in the way of an action; empty when it may be done and leads to `leads_to(action, …)`.
 
     A wrong state or role is told alone; otherwise every guard tells all it finds, each failed check and open gate by
-    name. `readiness` is needed by self_check and lock: `ValueError` without it. The owner's written waiver of A05 and
-    A09 is the approved strategic loss, with which those checks pass; nothing else can be waived.
+    name. `readiness` is needed by self_check, approve and lock: `ValueError` without it. A check that the owner has
+    waived in writing does not fail.
     """
     row = TRANSITIONS[action]
     if state not in row.from_states:
         return (Refusal(Guard.STATE, "wrong_state", {"state": str(state), "allowed": row.from_states}),)
-    if role not in row.roles:
+    review = review or ReviewFacts()
+    if not may_ask(action, role, review.scope):
         return (Refusal(Guard.ROLE, "wrong_role", {"role": str(role), "allowed": row.roles}),)
-    request = _Request(readiness, reason.strip(), new_start, now)
-    return tuple(refusal for guard in row.guards for refusal in _GUARDS[guard](request))
-
-
-def _scored(request: _Request) -> Readiness:
-    if request.readiness is None:
-        raise ValueError("this action is judged by the readiness of the plan")
-    return request.readiness
-
-
-def _no_legal_failure(request: _Request) -> Iterable[Refusal]:
-    for check in _scored(request).checks:
-        if check.severity == Severity.LEGAL and check.outcome == FAIL:
-            yield Refusal(Guard.NO_LEGAL_FAILURE, "legal_failure", {"check": check.id})
-
-
-def _no_open_gate(request: _Request) -> Iterable[Refusal]:
-    for item in _scored(request).open_gates:
-        yield Refusal(Guard.NO_OPEN_GATE, "open_gate", {"item": item.key})
-
-
-def _no_late_gate(request: _Request) -> Iterable[Refusal]:
-    for item in _scored(request).open_gates:
-        if item.is_overdue:
-            yield Refusal(Guard.NO_LATE_GATE, "open_gate", {"item": item.key})
-
-
-def _no_block_failure(request: _Request) -> Iterable[Refusal]:
-    for check in _scored(request).checks:
-        if check.severity == Severity.BLOCK and check.outcome == FAIL:
-            yield Refusal(Guard.NO_BLOCK_FAILURE, "block_failure", {"check": check.id})
-
-
-def _score(request: _Request) -> Iterable[Refusal]:
-    score = _scored(request).score
-    if score < LOCK_SCORE:
-        yield Refusal(Guard.SCORE, "score_too_low", {"score": score, "needed": LOCK_SCORE})
-
-
-def _raw_score(request: _Request) -> Iterable[Refusal]:
-    score = _scored(request).raw
-    if score < LOCK_SCORE:
-        yield Refusal(Guard.RAW_SCORE, "raw_score_too_low", {"score": score, "needed": LOCK_SCORE})
-
-
-def _reason(request: _Request) -> Iterable[Refusal]:
-    if not request.reason:
-        yield Refusal(Guard.REASON, "reason_missing")
-
-
-def _long_reason(request: _Request) -> Iterable[Refusal]:
-    length = len(request.reason)
-    if length < UNLOCK_REASON:
-        yield Refusal(Guard.LONG_REASON, "reason_too_short", {"length": length, "minimum": UNLOCK_REASON})
-
-
-def _new_start(request: _Request) -> Iterable[Refusal]:
-    if request.new_start is None:
-        yield Refusal(Guard.NEW_START, "new_start_missing")
-    elif request.new_start <= request.now:
-        yield Refusal(Guard.NEW_START, "new_start_not_in_future", {"new_start": request.new_start})
-
-
-_GUARDS: Mapping[Guard, Callable[[_Request], Iterable[Refusal]]] = {
-    Guard.NO_LEGAL_FAILURE: _no_legal_failure,
-    Guard.NO_OPEN_GATE: _no_open_gate,
-    Guard.NO_LATE_GATE: _no_late_gate,
-    Guard.NO_BLOCK_FAILURE: _no_block_failure,
-    Guard.SCORE: _score,
-    Guard.RAW_SCORE: _raw_score,
-    Guard.REASON: _reason,
-    Guard.LONG_REASON: _long_reason,
-    Guard.NEW_START: _new_start,
-}
+    request = Request(state, readiness, reason.strip(), new_start, now, review)
+    return tuple(refusal for guard in row.guards for refusal in GUARDS[guard](request))

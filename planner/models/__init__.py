@@ -13,6 +13,7 @@ from planner.models.merchandise import LineUpItem, PlanParameters, Product, Qual
 from planner.models.notices import Event, Notice, NoticeSettings
 from planner.models.organizations import Invitation, Membership, Organization
 from planner.models.plan_versions import PlanVersion
+from planner.models.reviews import PlanApproval
 from planner.models.robots import GroupNews, GroupRobot
 from planner.models.timing import BroadcastSlot, CrewAssignment, RundownSegment, SegmentBenefit, SegmentProduct
 from planner.models.users import User
@@ -45,6 +46,7 @@ __all__ = [
     "Notice",
     "NoticeSettings",
     "Organization",
+    "PlanApproval",
     "PlanChange",
     "PlanParameters",
     "PlanTargets",

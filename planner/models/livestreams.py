@@ -9,10 +9,12 @@ from django.core.validators import MaxValueValidator, MinLengthValidator, MinVal
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from planner.enums import Band, PlanFeature, Platform, SessionState, SessionType, Step
 from planner.models.checklist_templates import TemplateItem, TemplateVersion
+from planner.models.engagements import Engagement
 from planner.models.organizations import Organization
 from planner.models.visibility import clients_seen_by, seen_by
 
@@ -35,6 +37,11 @@ class LivestreamQuerySet(models.QuerySet):
         if membership.organization.is_merchant:
             return self.filter(organization=membership.organization_id)
         return self.filter(organization__in=clients_seen_by(membership.user_id, membership.organization_id))
+
+    def with_review(self):
+        """Each says in `is_reviewed` whether a provider is engaged, in the same query."""
+        engaged = Engagement.objects.running().filter(merchant=models.OuterRef("organization"))
+        return self.annotate(is_reviewed=models.Exists(engaged))
 
 
 class LivestreamSession(models.Model):
@@ -100,6 +107,9 @@ class LivestreamSession(models.Model):
     judged_until = models.DateTimeField(_("holds until"), null=True, blank=True, editable=False)
 
     state = models.CharField(_("state"), max_length=20, choices=SessionState, default=SessionState.DRAFT)
+    review_round = models.PositiveSmallIntegerField(_("review round"), default=0)
+    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
+    approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
 
     readiness = models.DecimalField(_("readiness"), max_digits=4, decimal_places=1, default=0)
     raw_readiness = models.DecimalField(_("raw score"), max_digits=4, decimal_places=1, default=0)
@@ -174,6 +184,11 @@ class LivestreamSession(models.Model):
 
     def step_url(self, step):
         return reverse("planner:plan_step", args=[self.pk, Step(step).stem])
+
+    @cached_property
+    def is_reviewed(self):
+        """Whether a provider is engaged by the plan's merchant; `with_review` brings it along."""
+        return Engagement.objects.running().filter(merchant=self.organization_id).exists()
 
     @property
     def ends_at(self):

@@ -46,7 +46,8 @@ class Organization(models.Model):
 
 
 class WithStanding:
-    """Somebody's `standing` towards the plans of a merchant, and what follows from it."""
+    """Somebody's `standing` towards the plans of a merchant, and what follows from it. `engagement` is what it rests
+    on for a provider's people, None for members."""
 
     def can(self, capability):
         return capability in capabilities_of(self.standing)
@@ -75,6 +76,8 @@ class Membership(WithStanding, models.Model):
     role = models.CharField(_("role"), max_length=10, choices=Role)
     sees_costs = models.BooleanField(_("sees costs"), default=False)
     joined_at = models.DateTimeField(_("joined"), auto_now_add=True)
+
+    engagement = None
 
     objects = MembershipQuerySet.as_manager()
 

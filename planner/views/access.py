@@ -48,7 +48,7 @@ def membership_in(request, organization_id):
 
 def get_livestream(request, pk, *, to_edit=False, top_only=False, capability=None):
     """The livestream and the user's membership in its organization (`ClientAccess` for a provider's people)."""
-    livestream = get_object_or_404(LivestreamSession.objects.visible_to(request.user), pk=pk)
+    livestream = get_object_or_404(LivestreamSession.objects.visible_to(request.user).with_review(), pk=pk)
     membership = membership_in(request, livestream.organization_id)
     _complete(livestream, membership)
     if (to_edit and not membership.can_edit_plans) or (top_only and not membership.is_top):

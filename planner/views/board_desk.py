@@ -20,7 +20,17 @@ from planner.views.access import get_board
 from planner.views.board_rows import RowBuilder, target_text
 
 SHOWN_STATES = {
-    UPCOMING: (SessionState.DRAFT, SessionState.SELF_CHECKED, SessionState.LOCKED, SessionState.LIVE),
+    UPCOMING: (
+        SessionState.DRAFT,
+        SessionState.SUBMITTED,
+        SessionState.IN_REVIEW,
+        SessionState.CHANGES_REQUESTED,
+        SessionState.REAPPROVAL_NEEDED,
+        SessionState.APPROVED,
+        SessionState.SELF_CHECKED,
+        SessionState.LOCKED,
+        SessionState.LIVE,
+    ),
     DRAFTS: (),
     PAST: (
         SessionState.ENDED,

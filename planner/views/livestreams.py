@@ -24,8 +24,9 @@ from planner.actions.livestreams import (
     details_token,
     edit_livestream,
 )
+from planner.domain.capabilities import Capability
 from planner.domain.defaults import next_start, usual_features
-from planner.domain.livestream_states import TRANSITIONS, PlanAction, is_editable
+from planner.domain.livestream_states import PlanAction, is_editable, may_ask
 from planner.domain.readiness import score_readiness
 from planner.enums import Platform, SessionType, Step
 from planner.forms.livestreams import CopyForm, LivestreamForm
@@ -35,7 +36,8 @@ from planner.queries.livestream_copies import copy_report, recent_livestreams
 from planner.queries.plan_facts import load_facts
 from planner.views.access import get_livestream, get_own_organization, membership_required
 from planner.views.board_rows import recent_rows
-from planner.views.state_actions import add_refusals, done_text, state_action, state_label, transition_form
+from planner.views.state_actions import add_refusals, state_action, transition_form
+from planner.views.state_words import done_text, state_label
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -110,7 +112,7 @@ def _kind_of(form):
 
 @FORM
 def livestream_copy(request, pk):
-    source, _membership = get_livestream(request, pk, to_edit=True)
+    source, _membership = get_livestream(request, pk, capability=Capability.CREATE)
     now, zone = timezone.now(), ZoneInfo(source.organization.time_zone)
     form = CopyForm(
         request.POST or None,
@@ -239,11 +241,11 @@ def _shown(bound):
 
 @FORM
 def livestream_transition(request, pk, action):
-    livestream, membership = get_livestream(request, pk, to_edit=True)
+    livestream, membership = get_livestream(request, pk)
     if action not in tuple(PlanAction):
         raise Http404
     action = PlanAction(action)
-    if membership.role not in TRANSITIONS[action].roles:
+    if not may_ask(action, membership.role, membership.standing.scope):
         raise PermissionDenied
     now, form = timezone.now(), None
     if request.method == "POST":
@@ -255,14 +257,14 @@ def livestream_transition(request, pk, action):
                 livestream = error.livestream
                 add_refusals(form, error.refusals)
             else:
-                messages.success(request, done_text(action))
+                messages.success(request, done_text(action, livestream))
                 url = livestream.get_absolute_url()
                 return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
     readiness = score_readiness(load_facts(livestream, now=now), now=now) if action in JUDGED_BY_READINESS else None
     context = {
         "nav": "plans",
         "livestream": livestream,
-        "step": state_action(action, livestream, membership, readiness, now, form),
+        "step": state_action(action, livestream, membership, now=now, readiness=readiness, form=form),
         "state": state_label(livestream.state),
     }
     template = "planner/livestreams/_transition.html" if request.htmx else "planner/livestreams/transition.html"
@@ -278,4 +280,5 @@ def _transit(livestream, action, membership, form, *, by, now):
         now=now,
         reason=form.cleaned_data.get("reason", ""),
         new_start=form.cleaned_data.get("starts_at"),
+        engagement=membership.engagement,
     )

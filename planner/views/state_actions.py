@@ -4,9 +4,10 @@ from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
+from planner.domain.capabilities import Capability
 from planner.domain.livestream_states import (
     Guard,
     PlanAction,
@@ -15,14 +16,34 @@ from planner.domain.livestream_states import (
     is_editable,
     needs_reason,
 )
-from planner.enums import SessionState
+from planner.domain.worksheets import FieldRef
+from planner.domain.worksheets.columns import column
 from planner.forms.livestreams import TransitionForm
 from planner.models.checklist_templates import in_language
+from planner.queries.reviews import review_facts
 from planner.views.check_words import check_name, check_place
+from planner.views.state_words import action_label, action_text, action_title, refusal_text
+from planner.views.worksheet_links import cell_url, sheet_url
 
-ASKED_IN_THE_FORM = frozenset({Guard.REASON, Guard.LONG_REASON, Guard.NEW_START})
-FORWARD = (PlanAction.SELF_CHECK, PlanAction.LOCK, PlanAction.GO_LIVE, PlanAction.END)
+ASKED_IN_THE_FORM = frozenset({Guard.REASON, Guard.LONG_REASON, Guard.FINDING, Guard.NEW_START})
+FORWARD = (
+    PlanAction.SUBMIT,
+    PlanAction.START_REVIEW,
+    PlanAction.APPROVE,
+    PlanAction.RESUBMIT,
+    PlanAction.SELF_CHECK,
+    PlanAction.LOCK,
+    PlanAction.GO_LIVE,
+    PlanAction.END,
+)
 ICONS = {
+    PlanAction.SUBMIT: "send",
+    PlanAction.START_REVIEW: "review",
+    PlanAction.APPROVE: "check",
+    PlanAction.REQUEST_CHANGES: "undo",
+    PlanAction.RESUBMIT: "send",
+    PlanAction.WITHDRAW: "undo",
+    PlanAction.MATERIAL_CHANGE: "edit",
     PlanAction.SELF_CHECK: "check",
     PlanAction.REOPEN: "undo",
     PlanAction.LOCK: "key",
@@ -66,23 +87,29 @@ def state_actions(livestream, membership):
     """The steps that `membership` may ask for, the one that leads on first. No queries, no forms: each is asked for
     when its dialog opens, so that what stands in its way is as fresh as the answers.
     """
-    found = [_bare_action(action, livestream) for action in allowed_actions(livestream.state, membership.role)]
+    allowed = allowed_actions(
+        livestream.state, membership.role, scope=membership.standing.scope, is_reviewed=livestream.is_reviewed
+    )
+    found = [_bare_action(action, livestream) for action in allowed]
     return sorted(found, key=lambda step: not step.is_forward)
 
 
 def plan_menu(livestream, membership):
     """The links of a plan's menu besides its steps: edit details and copy."""
-    if not membership.can_edit_plans:
-        return []
-    links = [("copy", _("Copy for a new broadcast"), reverse("planner:livestream_copy", args=[livestream.pk]))]
-    if is_editable(livestream.state):
+    links = []
+    if membership.can(Capability.CREATE):
+        links.append(("copy", _("Copy for a new broadcast"), reverse("planner:livestream_copy", args=[livestream.pk])))
+    if membership.can_edit_plans and is_editable(livestream.state):
         links.insert(0, ("edit", _("Edit details"), reverse("planner:livestream_edit", args=[livestream.pk])))
     return links
 
 
-def state_action(action, livestream, membership, readiness, now, form=None):
+def state_action(action, livestream, membership, *, now, readiness=None, form=None):
     """One step with its form (the posted one, with its errors, when there is one)."""
-    refusals = check_transition(action, state=livestream.state, role=membership.role, now=now, readiness=readiness)
+    review = review_facts(livestream, action, by=membership.user, engagement=membership.engagement)
+    refusals = check_transition(
+        action, state=livestream.state, role=membership.role, now=now, readiness=readiness, review=review
+    )
     return replace(
         _bare_action(action, livestream),
         form=transition_form(action, livestream, now) if form is None else form,
@@ -118,9 +145,13 @@ def transition_form(action, livestream, now, data=None):
 def add_refusals(form, refusals):
     """Put the refusals that concern what was typed beside their fields."""
     for refusal in refusals:
-        if refusal.guard in (Guard.REASON, Guard.LONG_REASON) and "reason" in form.fields:
+        if refusal.guard in (Guard.REASON, Guard.LONG_REASON, Guard.FINDING) and "reason" in form.fields:
             form.add_error("reason", refusal_text(refusal))
-        elif refusal.guard == Guard.NEW_START and "starts_at" in form.fields and not form.has_error("starts_at"):
+        elif (
+            refusal.guard in (Guard.NEW_START, Guard.SLOT_FREE)
+            and "starts_at" in form.fields
+            and not form.has_error("starts_at")
+        ):
             form.add_error("starts_at", refusal_text(refusal))
 
 
@@ -136,82 +167,21 @@ def obstacle(refusal, livestream):
         check_id = refusal.params["check"]
         text = f"{check_id} · {check_name(check_id)}"
         return Obstacle(text, check_place(livestream, check_id))
+    if refusal.guard == Guard.COMPLETE:
+        return _gap(livestream, **refusal.params)
     return Obstacle(refusal_text(refusal))
 
 
-def refusal_text(refusal):
-    params = dict(refusal.params)
-    if refusal.code == "wrong_state":
-        params["state"] = state_label(params["state"])
-    return {
-        "wrong_state": _("Not possible while the plan is: %(state)s."),
-        "wrong_role": _("Your role does not allow this step."),
-        "legal_failure": _("Legal check %(check)s fails."),
-        "block_failure": _("Blocking check %(check)s fails."),
-        "score_too_low": _("Readiness is %(score)s, at least %(needed)s is needed."),
-        "raw_score_too_low": _("The raw score is %(score)s, at least %(needed)s is needed."),
-        "reason_missing": _("Say why. It goes into the history."),
-        "reason_too_short": _("Say why in at least %(minimum)s characters; now it is %(length)s."),
-        "new_start_missing": _("Choose the new start."),
-        "new_start_not_in_future": _("This is in the past. Choose a later start."),
-    }[refusal.code] % params
-
-
-def state_label(state):
-    return str(SessionState(state).label)
-
-
-def action_label(action):
-    return {
-        PlanAction.SELF_CHECK: pgettext("plan step", "Self-check passed"),
-        PlanAction.REOPEN: pgettext("plan step", "Back to draft"),
-        PlanAction.LOCK: pgettext("plan step", "Lock plan"),
-        PlanAction.UNLOCK: pgettext("plan step", "Unlock"),
-        PlanAction.GO_LIVE: pgettext("plan step", "Go live"),
-        PlanAction.END: pgettext("plan step", "End broadcast"),
-        PlanAction.POSTPONE: pgettext("plan step", "Postpone"),
-        PlanAction.CANCEL: pgettext("plan step", "Cancel broadcast"),
-    }[action]
-
-
-def action_title(action):
-    return {
-        PlanAction.SELF_CHECK: _("Is the plan ready to be locked?"),
-        PlanAction.REOPEN: _("Take the plan back to draft?"),
-        PlanAction.LOCK: _("Lock the plan?"),
-        PlanAction.UNLOCK: _("Unlock the plan?"),
-        PlanAction.GO_LIVE: _("Is the broadcast on air?"),
-        PlanAction.END: _("Has the broadcast ended?"),
-        PlanAction.POSTPONE: _("Postpone the broadcast"),
-        PlanAction.CANCEL: _("Cancel the broadcast?"),
-    }[action]
-
-
-def action_text(action):
-    return {
-        PlanAction.SELF_CHECK: _("You confirm that you have gone through all five steps. It can still be edited."),
-        PlanAction.REOPEN: _("Its self-check no longer counts and has to be done again."),
-        PlanAction.LOCK: _("Nobody can change answers or details until it is unlocked."),
-        PlanAction.UNLOCK: _("Answers and details can be changed again, and it has to be locked anew."),
-        PlanAction.GO_LIVE: _("The actual start is recorded now."),
-        PlanAction.END: _("The actual end is recorded now."),
-        PlanAction.POSTPONE: _(
-            "All due dates move with the start, and the plan goes back to draft. Cancel published previews and "
-            "publish them anew."
-        ),
-        PlanAction.CANCEL: _("It leaves the board and stays readable among the past plans. This cannot be undone."),
-    }[action]
-
-
-def done_text(action):
-    """What to say once a step is taken."""
-    return {
-        PlanAction.SELF_CHECK: _("Self-check recorded. Lock the plan once every gate is passed."),
-        PlanAction.REOPEN: _("The plan is a draft again."),
-        PlanAction.LOCK: _("The plan is locked."),
-        PlanAction.UNLOCK: _("The plan is unlocked."),
-        PlanAction.GO_LIVE: _("On air. The start is recorded."),
-        PlanAction.END: _("The broadcast has ended. The end is recorded."),
-        PlanAction.POSTPONE: _("Postponed. All due dates moved with the start."),
-        PlanAction.CANCEL: _("The broadcast is cancelled."),
-    }[action]
+def _gap(livestream, worksheet, field="", row="", count=0):
+    """What a worksheet lacks for a review, with the way there."""
+    name = str(worksheet.label)
+    if not field:
+        return Obstacle(_("%(worksheet)s: no row yet") % {"worksheet": name}, sheet_url(livestream, worksheet))
+    label = column(worksheet, field).label(get_language())
+    text = ngettext(
+        "%(worksheet)s: %(field)s is empty in %(count)d row",
+        "%(worksheet)s: %(field)s is empty in %(count)d rows",
+        count,
+    )
+    place = cell_url(livestream, FieldRef(worksheet, row, field))
+    return Obstacle(text % {"worksheet": name, "field": label, "count": count}, place)

@@ -8,33 +8,52 @@ import pytest
 
 from planner.domain.livestream_states import (
     EDITABLE_STATES,
+    ENDS_APPROVAL,
     TRANSITIONS,
-    Guard,
     PlanAction,
-    Refusal,
     allowed_actions,
     check_transition,
     is_editable,
+    leads_to,
+    may_ask,
     needs_reason,
+    needs_second_approval,
 )
 from planner.domain.readiness import score_readiness
-from planner.enums import Role, SessionState, Severity
+from planner.domain.submission import Gap
+from planner.domain.transition_guards import Guard, Refusal, ReviewFacts
+from planner.enums import EngagementScope, Role, SessionState, Severity
+from planner.enums_worksheets import Worksheet
 from tests.domain.facts import NOW, START, check, make_item, make_plan, said
 
 DRAFT, CHECKED, LOCKED = SessionState.DRAFT, SessionState.SELF_CHECKED, SessionState.LOCKED
 LIVE, ENDED, CANCELLED = SessionState.LIVE, SessionState.ENDED, SessionState.CANCELLED
-OWNER, OPERATOR = Role.OWNER, Role.OPERATOR
+SUBMITTED, IN_REVIEW, APPROVED = SessionState.SUBMITTED, SessionState.IN_REVIEW, SessionState.APPROVED
+CHANGES, REAPPROVAL = SessionState.CHANGES_REQUESTED, SessionState.REAPPROVAL_NEEDED
+OWNER, OPERATOR, LEAD, REVIEWER = Role.OWNER, Role.OPERATOR, Role.LEAD, Role.REVIEWER
+REVIEW, OPERATE = EngagementScope.REVIEW, EngagementScope.OPERATE
 
+CREW, PROVIDER = (OWNER, OPERATOR), (LEAD, REVIEWER)
+BEFORE_AIR = (DRAFT, CHANGES, REAPPROVAL, SUBMITTED, IN_REVIEW, APPROVED, CHECKED, LOCKED)
 TABLE = {
-    PlanAction.SELF_CHECK: ((DRAFT,), CHECKED, (OWNER,)),
-    PlanAction.REOPEN: ((CHECKED,), DRAFT, (OWNER, OPERATOR)),
-    PlanAction.LOCK: ((CHECKED,), LOCKED, (OWNER,)),
-    PlanAction.UNLOCK: ((LOCKED,), CHECKED, (OWNER,)),
-    PlanAction.GO_LIVE: ((LOCKED,), LIVE, (OWNER, OPERATOR)),
-    PlanAction.END: ((LIVE,), ENDED, (OWNER, OPERATOR)),
-    PlanAction.POSTPONE: ((DRAFT, CHECKED, LOCKED), DRAFT, (OWNER,)),
-    PlanAction.CANCEL: ((DRAFT, CHECKED, LOCKED), CANCELLED, (OWNER,)),
+    PlanAction.SUBMIT: ((DRAFT,), SUBMITTED, CREW),
+    PlanAction.START_REVIEW: ((SUBMITTED,), IN_REVIEW, PROVIDER),
+    PlanAction.APPROVE: ((IN_REVIEW,), APPROVED, PROVIDER),
+    PlanAction.REQUEST_CHANGES: ((IN_REVIEW,), CHANGES, PROVIDER),
+    PlanAction.RESUBMIT: ((CHANGES, REAPPROVAL), SUBMITTED, CREW),
+    PlanAction.WITHDRAW: ((SUBMITTED, IN_REVIEW), DRAFT, CREW),
+    PlanAction.MATERIAL_CHANGE: ((APPROVED,), REAPPROVAL, CREW),
+    PlanAction.SELF_CHECK: ((DRAFT, CHANGES, REAPPROVAL), CHECKED, (OWNER,)),
+    PlanAction.REOPEN: ((CHECKED,), DRAFT, CREW),
+    PlanAction.LOCK: ((CHECKED, APPROVED), LOCKED, (OWNER,)),
+    PlanAction.UNLOCK: ((LOCKED,), CHECKED, (OWNER, LEAD)),
+    PlanAction.GO_LIVE: ((LOCKED,), LIVE, CREW),
+    PlanAction.END: ((LIVE,), ENDED, CREW),
+    PlanAction.POSTPONE: (BEFORE_AIR, DRAFT, (OWNER,)),
+    PlanAction.CANCEL: (BEFORE_AIR, CANCELLED, (OWNER,)),
 }
+REVIEWED = ReviewFacts(is_reviewed=True)
+SELF_CHECKING = {PlanAction.SELF_CHECK}
 OVERDUE_HOURS = 24 * 10  # due five days before NOW
 REASON = "仓库停电两天，样品来不及到"
 
@@ -62,8 +81,16 @@ class TestTable:
     @pytest.mark.parametrize("action", PlanAction)
     def test_every_action_in_every_state_by_every_role(self, action, state, role):
         states, _, roles = TABLE[action]
+        is_reviewed = action not in SELF_CHECKING and not (action == "lock" and state == CHECKED)
         given = check_transition(
-            action, state=state, role=role, readiness=READY, reason=REASON, new_start=START + timedelta(days=7), now=NOW
+            action,
+            state=state,
+            role=role,
+            readiness=READY,
+            reason=REASON,
+            new_start=START + timedelta(days=7),
+            now=NOW,
+            review=ReviewFacts(is_reviewed=is_reviewed),
         )
         if state not in states:
             assert given == (Refusal(Guard.STATE, "wrong_state", {"state": state.value, "allowed": states}),)
@@ -71,38 +98,89 @@ class TestTable:
             assert given == (Refusal(Guard.ROLE, "wrong_role", {"role": role.value, "allowed": roles}),)
         else:
             assert given == ()
-        assert (action in allowed_actions(state, role)) is (given == ())
+        assert (action in allowed_actions(state, role, is_reviewed=is_reviewed)) is (given == ())
 
     @pytest.mark.parametrize(
-        ("state", "role", "actions"),
+        ("state", "role", "is_reviewed", "actions"),
         [
-            (DRAFT, OWNER, ["self_check", "postpone", "cancel"]),
-            (CHECKED, OWNER, ["reopen", "lock", "postpone", "cancel"]),
-            (LOCKED, OWNER, ["unlock", "go_live", "postpone", "cancel"]),
-            (LIVE, OWNER, ["end"]),
-            (ENDED, OWNER, []),
-            (CANCELLED, OWNER, []),
-            (DRAFT, OPERATOR, []),
-            (CHECKED, OPERATOR, ["reopen"]),
-            (LOCKED, OPERATOR, ["go_live"]),
-            (LIVE, OPERATOR, ["end"]),
-            (LOCKED, Role.VIEWER, []),
-            (LOCKED, Role.REVIEWER, []),
+            (DRAFT, OWNER, False, ["self_check", "postpone", "cancel"]),
+            (DRAFT, OWNER, True, ["submit", "postpone", "cancel"]),
+            (SUBMITTED, OWNER, True, ["withdraw", "postpone", "cancel"]),
+            (IN_REVIEW, OWNER, True, ["withdraw", "postpone", "cancel"]),
+            (CHANGES, OWNER, True, ["resubmit", "postpone", "cancel"]),
+            (CHANGES, OWNER, False, ["self_check", "postpone", "cancel"]),
+            (APPROVED, OWNER, True, ["material_change", "lock", "postpone", "cancel"]),
+            (REAPPROVAL, OWNER, True, ["resubmit", "postpone", "cancel"]),
+            (CHECKED, OWNER, False, ["reopen", "lock", "postpone", "cancel"]),
+            (LOCKED, OWNER, False, ["unlock", "go_live", "postpone", "cancel"]),
+            (LIVE, OWNER, False, ["end"]),
+            (ENDED, OWNER, False, []),
+            (CANCELLED, OWNER, False, []),
+            (DRAFT, OPERATOR, False, []),
+            (DRAFT, OPERATOR, True, ["submit"]),
+            (IN_REVIEW, OPERATOR, True, ["withdraw"]),
+            (CHECKED, OPERATOR, False, ["reopen"]),
+            (LOCKED, OPERATOR, False, ["go_live"]),
+            (LIVE, OPERATOR, False, ["end"]),
+            (SUBMITTED, REVIEWER, True, ["start_review"]),
+            (IN_REVIEW, REVIEWER, True, ["approve", "request_changes"]),
+            (IN_REVIEW, LEAD, True, ["approve", "request_changes"]),
+            (LOCKED, LEAD, True, ["unlock"]),
+            (LOCKED, REVIEWER, True, []),
+            (LOCKED, Role.VIEWER, False, []),
         ],
     )
-    def test_what_is_offered(self, state, role, actions):
-        assert list(allowed_actions(state, role)) == actions
+    def test_what_is_offered(self, state, role, is_reviewed, actions):
+        assert list(allowed_actions(state, role, is_reviewed=is_reviewed)) == actions
+
+    @pytest.mark.parametrize("role", [LEAD, REVIEWER])
+    def test_who_operates_for_a_client_starts_and_ends_its_broadcast(self, role):
+        offered = {
+            state: set(allowed_actions(state, role, scope=OPERATE, is_reviewed=True)) for state in (LOCKED, LIVE)
+        }
+        assert (PlanAction.GO_LIVE in offered[LOCKED], offered[LIVE]) == (True, {PlanAction.END})
+        assert check_transition("end", state=LIVE, role=role, now=NOW, review=ReviewFacts(scope=OPERATE)) == ()
+        for scope in ("", REVIEW, EngagementScope.CO_PLAN):
+            (refusal,) = check_transition("end", state=LIVE, role=role, now=NOW, review=ReviewFacts(scope=scope))
+            assert refusal.guard == Guard.ROLE
+
+    def test_a_scope_gives_the_merchants_people_nothing(self):
+        assert not may_ask(PlanAction.GO_LIVE, Role.VIEWER, OPERATE)
+
+    def test_what_happens_without_anybody(self):
+        assert {row.action for row in TRANSITIONS.values() if row.by_system} == {
+            PlanAction.MATERIAL_CHANGE,
+            PlanAction.LOCK,
+            PlanAction.GO_LIVE,
+            PlanAction.END,
+        }
 
     def test_plain_words_will_do(self):
         assert allowed_actions("live", "operator") == (PlanAction.END,)
         assert check_transition("end", state="live", role="operator", now=NOW) == ()
 
     def test_what_is_editable(self):
-        assert {state for state in SessionState if is_editable(state)} == EDITABLE_STATES == {DRAFT, CHECKED}
+        assert (
+            {state for state in SessionState if is_editable(state)}
+            == EDITABLE_STATES
+            == {DRAFT, CHECKED, CHANGES, REAPPROVAL}
+        )
 
     @pytest.mark.parametrize(
         ("action", "length"),
-        [("unlock", 10), ("postpone", 1), ("cancel", 1), ("lock", 0), ("self_check", 0), ("reopen", 0), ("end", 0)],
+        [
+            ("unlock", 10),
+            ("request_changes", 10),
+            ("submit", 0),
+            ("approve", 0),
+            ("withdraw", 0),
+            ("postpone", 1),
+            ("cancel", 1),
+            ("lock", 0),
+            ("self_check", 0),
+            ("reopen", 0),
+            ("end", 0),
+        ],
     )
     def test_which_actions_ask_for_a_reason(self, action, length):
         assert needs_reason(PlanAction(action)) == length
@@ -182,12 +260,12 @@ class TestReasonsAndStarts:
     def test_ten_characters_are_enough(self):
         assert refusals("unlock", LOCKED, reason="一二三四五六七八九十") == ()
 
-    @pytest.mark.parametrize("state", [DRAFT, CHECKED, LOCKED])
+    @pytest.mark.parametrize("state", BEFORE_AIR)
     def test_cancel_needs_a_reason(self, state):
         assert refusals("cancel", state, reason=" \n ") == (Refusal(Guard.REASON, "reason_missing"),)
         assert refusals("cancel", state, reason="停办") == ()
 
-    @pytest.mark.parametrize("state", [DRAFT, CHECKED, LOCKED])
+    @pytest.mark.parametrize("state", BEFORE_AIR)
     def test_postpone_needs_a_reason_and_a_start(self, state):
         assert refusals("postpone", state, reason="") == (
             Refusal(Guard.REASON, "reason_missing"),
@@ -199,3 +277,144 @@ class TestReasonsAndStarts:
         new_start = NOW + timedelta(seconds=later)
         expected = () if passes else (Refusal(Guard.NEW_START, "new_start_not_in_future", {"new_start": new_start}),)
         assert refusals("postpone", DRAFT, new_start=new_start) == expected
+
+    def test_the_host_is_free_at_the_new_start(self):
+        given = refusals(
+            "postpone",
+            APPROVED,
+            new_start=NOW + timedelta(days=1),
+            review=ReviewFacts(slot_taken_by=("周五囤货夜", "周六专场")),
+        )
+        assert given == (
+            Refusal(Guard.SLOT_FREE, "slot_taken", {"title": "周五囤货夜"}),
+            Refusal(Guard.SLOT_FREE, "slot_taken", {"title": "周六专场"}),
+        )
+
+
+GAPS = (Gap(Worksheet.RUNDOWN), Gap(Worksheet.LINE_UP, "list_price", "7", 2))
+GAP_REFUSALS = (
+    Refusal(Guard.COMPLETE, "rows_missing", {"worksheet": Worksheet.RUNDOWN}),
+    Refusal(
+        Guard.COMPLETE,
+        "fields_missing",
+        {"worksheet": Worksheet.LINE_UP, "field": "list_price", "row": "7", "count": 2},
+    ),
+)
+
+
+class TestReview:
+    """Every guard of the way through a review, and where an approval leads."""
+
+    @pytest.mark.parametrize(
+        ("action", "state", "role", "facts", "expected"),
+        [
+            ("submit", DRAFT, OWNER, {"is_reviewed": False}, (Refusal(Guard.HAS_PROVIDER, "no_provider"),)),
+            ("submit", DRAFT, OPERATOR, {"gaps": GAPS}, GAP_REFUSALS),
+            ("resubmit", CHANGES, OWNER, {"gaps": GAPS}, GAP_REFUSALS),
+            ("resubmit", REAPPROVAL, OWNER, {"is_reviewed": False}, (Refusal(Guard.HAS_PROVIDER, "no_provider"),)),
+            (
+                "resubmit",
+                CHANGES,
+                OWNER,
+                {"unanswered_findings": 2},
+                (Refusal(Guard.FINDINGS_ANSWERED, "findings_unanswered", {"count": 2}),),
+            ),
+            (
+                "start_review",
+                SUBMITTED,
+                REVIEWER,
+                {"is_last_editor": True},
+                (Refusal(Guard.NOT_LAST_EDITOR, "last_editor"),),
+            ),
+            ("start_review", SUBMITTED, REVIEWER, {"has_edited": True}, ()),
+            ("approve", IN_REVIEW, LEAD, {"has_edited": True}, (Refusal(Guard.NOT_OWN_EDITS, "own_edits"),)),
+            ("approve", IN_REVIEW, LEAD, {"has_approved": True}, (Refusal(Guard.FOUR_EYES, "approved_already"),)),
+            (
+                "approve",
+                IN_REVIEW,
+                REVIEWER,
+                {"open_blockers": 3},
+                (Refusal(Guard.NO_OPEN_BLOCKER, "open_blockers", {"count": 3}),),
+            ),
+            ("approve", IN_REVIEW, REVIEWER, {"open_findings": 3}, ()),
+            ("self_check", DRAFT, OWNER, {}, (Refusal(Guard.NO_PROVIDER, "provider_reviews"),)),
+            ("lock", CHECKED, OWNER, {}, (Refusal(Guard.APPROVAL, "approval_missing"),)),
+            ("lock", APPROVED, OWNER, {}, ()),
+            ("lock", APPROVED, OWNER, {"is_reviewed": False}, ()),
+        ],
+    )
+    def test_each_guard(self, action, state, role, facts, expected):
+        review = ReviewFacts(**{"is_reviewed": True, **facts})
+        assert refusals(action, state, role=role, review=review) == expected
+
+    @pytest.mark.parametrize(
+        ("reason", "findings", "expected"),
+        [
+            ("", 1, ()),
+            ("价格和短信里的不一致,请改", 0, ()),
+            ("再看看", 0, (Refusal(Guard.FINDING, "finding_missing", {"length": 3, "minimum": 10}),)),
+        ],
+    )
+    def test_changes_are_requested_by_a_finding_or_in_words(self, reason, findings, expected):
+        review = ReviewFacts(is_reviewed=True, open_findings=findings)
+        assert refusals("request_changes", IN_REVIEW, role=REVIEWER, reason=reason, review=review) == expected
+
+    def test_an_approval_looks_at_law_and_blocks_but_not_at_gates(self):
+        readiness = readiness_of(
+            make_item("links", weight=1, is_gate=True, due_hours=OVERDUE_HOURS),
+            checks=(check("S04", Severity.LEGAL, "fail"), check("S01", Severity.BLOCK, "fail")),
+        )
+        given = refusals("approve", IN_REVIEW, role=REVIEWER, readiness=readiness, review=REVIEWED)
+        assert given == (
+            Refusal(Guard.NO_LEGAL_FAILURE, "legal_failure", {"check": "S04"}),
+            Refusal(Guard.NO_BLOCK_FAILURE, "block_failure", {"check": "S01"}),
+        )
+
+    @pytest.mark.parametrize(
+        ("target", "score", "needed"),
+        [
+            (None, "75.0", False),
+            (None, "74.9", True),
+            ("999999.99", "90.0", False),
+            ("1000000", "90.0", True),
+            ("5000000", "10.0", True),
+        ],
+    )
+    def test_when_two_people_approve(self, target, score, needed):
+        target = target and Decimal(target)
+        assert needs_second_approval(gmv_target=target, score=Decimal(score)) is needed
+
+    @pytest.mark.parametrize(
+        ("role", "given", "to"),
+        [
+            (REVIEWER, (), IN_REVIEW),
+            (LEAD, (), IN_REVIEW),
+            (REVIEWER, (False,), IN_REVIEW),
+            (LEAD, (False,), APPROVED),
+            (REVIEWER, (True,), APPROVED),
+            (LEAD, (True,), APPROVED),
+            (REVIEWER, (False, True), APPROVED),
+        ],
+    )
+    def test_of_two_approvals_one_is_a_leads(self, role, given, to):
+        review = ReviewFacts(is_reviewed=True, gmv_target=Decimal(2_000_000), approved_by_leads=given)
+        assert leads_to(PlanAction.APPROVE, role=role, readiness=READY, review=review) == to
+
+    @pytest.mark.parametrize("role", [REVIEWER, LEAD])
+    def test_usually_one_approval_is_enough(self, role):
+        assert leads_to(PlanAction.APPROVE, role=role, readiness=READY, review=REVIEWED) == APPROVED
+
+    def test_an_approval_is_judged_by_the_readiness(self):
+        with pytest.raises(ValueError, match="readiness"):
+            leads_to(PlanAction.APPROVE, role=LEAD)
+
+    @pytest.mark.parametrize(("is_approved", "to"), [(True, APPROVED), (False, CHECKED)])
+    def test_unlocking_leads_back_to_where_it_was_locked(self, is_approved, to):
+        assert leads_to(PlanAction.UNLOCK, role=OWNER, review=ReviewFacts(is_approved=is_approved)) == to
+
+    @pytest.mark.parametrize("action", set(PlanAction) - {PlanAction.APPROVE, PlanAction.UNLOCK})
+    def test_everything_else_leads_where_the_table_says(self, action):
+        assert leads_to(action, role=OWNER) == TABLE[action][1]
+
+    def test_what_makes_an_approval_history(self):
+        assert {"request_changes", "withdraw", "material_change", "postpone", "cancel"} == ENDS_APPROVAL

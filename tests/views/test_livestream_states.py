@@ -15,6 +15,8 @@ from planner.models import ChecklistAnswer, LivestreamSession
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 HTMX = {"HX-Request": "true"}
 REASON = "The host has fallen ill"
+REVIEW_STEPS = ("submit", "start_review", "approve", "request_changes", "resubmit")  # see test_review_steps
+WITHOUT_REVIEW = [action for action in PlanAction if action not in REVIEW_STEPS]
 
 
 @pytest.fixture
@@ -51,7 +53,7 @@ def page(response, status=200):
     return response.content.decode()
 
 
-@pytest.mark.parametrize("action", PlanAction, ids=str)
+@pytest.mark.parametrize("action", WITHOUT_REVIEW, ids=str)
 def test_each_step_by_a_plain_form(action, in_state, owner, as_user):
     transition = TRANSITIONS[action]
     livestream = in_state(transition.from_states[0])
@@ -80,7 +82,7 @@ def test_each_step_is_for_some_roles_only(action, in_state, owner, operator, vie
     assert livestream.state == TRANSITIONS[action].from_states[0]
 
 
-@pytest.mark.parametrize("action", PlanAction, ids=str)
+@pytest.mark.parametrize("action", WITHOUT_REVIEW, ids=str)
 def test_each_step_is_refused_in_a_wrong_state(action, in_state, owner, as_user):
     livestream = in_state(SessionState.ENDED)
     if action == PlanAction.END:

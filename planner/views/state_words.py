@@ -1,0 +1,131 @@
+"""The steps in the life of a plan in words: what they are called, ask and did, and what stands in their way."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from planner.domain.livestream_states import PlanAction
+from planner.enums import SessionState
+
+
+def refusal_text(refusal):
+    params = dict(refusal.params)
+    if refusal.code == "wrong_state":
+        params["state"] = state_label(params["state"])
+    return {
+        "wrong_state": _("Not possible while the plan is: %(state)s."),
+        "wrong_role": _("Your role does not allow this step."),
+        "engagement_over": _("Your engagement with this client has ended."),
+        "no_provider": _("No service provider is engaged. The owner checks this plan."),
+        "provider_reviews": _("Your service provider reviews this plan. Submit it instead."),
+        "last_editor": _("You made the last change. Somebody else has to review it."),
+        "own_edits": _("You have worked on this plan yourself. Somebody else has to approve it."),
+        "approved_already": _("You have approved this round. A second person has to approve it too."),
+        "finding_missing": _("Say what is to be changed, in at least %(minimum)s characters; now it is %(length)s."),
+        "findings_unanswered": _("%(count)s findings are not answered yet."),
+        "open_blockers": _("%(count)s blocking findings are open."),
+        "approval_missing": _("Your service provider has not approved the plan yet."),
+        "slot_taken": _("The host is already on air then: %(title)s."),
+        "legal_failure": _("Legal check %(check)s fails."),
+        "block_failure": _("Blocking check %(check)s fails."),
+        "score_too_low": _("Readiness is %(score)s, at least %(needed)s is needed."),
+        "raw_score_too_low": _("The raw score is %(score)s, at least %(needed)s is needed."),
+        "reason_missing": _("Say why. It goes into the history."),
+        "reason_too_short": _("Say why in at least %(minimum)s characters; now it is %(length)s."),
+        "new_start_missing": _("Choose the new start."),
+        "new_start_not_in_future": _("This is in the past. Choose a later start."),
+    }[refusal.code] % params
+
+
+def state_label(state):
+    return str(SessionState(state).label)
+
+
+def action_label(action):
+    return {
+        PlanAction.SUBMIT: pgettext("plan step", "Submit for review"),
+        PlanAction.START_REVIEW: pgettext("plan step", "Start review"),
+        PlanAction.APPROVE: pgettext("plan step", "Approve"),
+        PlanAction.REQUEST_CHANGES: pgettext("plan step", "Request changes"),
+        PlanAction.RESUBMIT: pgettext("plan step", "Submit again"),
+        PlanAction.WITHDRAW: pgettext("plan step", "Withdraw"),
+        PlanAction.MATERIAL_CHANGE: pgettext("plan step", "Change the approved plan"),
+        PlanAction.SELF_CHECK: pgettext("plan step", "Self-check passed"),
+        PlanAction.REOPEN: pgettext("plan step", "Back to draft"),
+        PlanAction.LOCK: pgettext("plan step", "Lock plan"),
+        PlanAction.UNLOCK: pgettext("plan step", "Unlock"),
+        PlanAction.GO_LIVE: pgettext("plan step", "Go live"),
+        PlanAction.END: pgettext("plan step", "End broadcast"),
+        PlanAction.POSTPONE: pgettext("plan step", "Postpone"),
+        PlanAction.CANCEL: pgettext("plan step", "Cancel broadcast"),
+    }[action]
+
+
+def action_title(action):
+    return {
+        PlanAction.SUBMIT: _("Submit the plan for review?"),
+        PlanAction.START_REVIEW: _("Start the review?"),
+        PlanAction.APPROVE: _("Approve the plan?"),
+        PlanAction.REQUEST_CHANGES: _("What has to change?"),
+        PlanAction.RESUBMIT: _("Submit the plan again?"),
+        PlanAction.WITHDRAW: _("Withdraw the plan from review?"),
+        PlanAction.MATERIAL_CHANGE: _("Change the approved plan?"),
+        PlanAction.SELF_CHECK: _("Is the plan ready to be locked?"),
+        PlanAction.REOPEN: _("Take the plan back to draft?"),
+        PlanAction.LOCK: _("Lock the plan?"),
+        PlanAction.UNLOCK: _("Unlock the plan?"),
+        PlanAction.GO_LIVE: _("Is the broadcast on air?"),
+        PlanAction.END: _("Has the broadcast ended?"),
+        PlanAction.POSTPONE: _("Postpone the broadcast"),
+        PlanAction.CANCEL: _("Cancel the broadcast?"),
+    }[action]
+
+
+def action_text(action):
+    return {
+        PlanAction.SUBMIT: _("Nobody can change it while it is under review. You can withdraw it at any time."),
+        PlanAction.START_REVIEW: _("The merchant sees that the review has begun."),
+        PlanAction.APPROVE: _(
+            "Your approval is kept with the score. From 1,000,000 yuan GMV target on, or below readiness 75, a second "
+            "person approves too, one of you a lead."
+        ),
+        PlanAction.REQUEST_CHANGES: _("The merchant gets the plan back and can change it."),
+        PlanAction.RESUBMIT: _("A new round of review begins."),
+        PlanAction.WITHDRAW: _("It becomes a draft again, and the review ends."),
+        PlanAction.MATERIAL_CHANGE: _(
+            "The approval becomes history. The plan can be changed and has to be submitted again."
+        ),
+        PlanAction.SELF_CHECK: _("You confirm that you have gone through all five steps. It can still be edited."),
+        PlanAction.REOPEN: _("Its self-check no longer counts and has to be done again."),
+        PlanAction.LOCK: _("Nobody can change answers or details until it is unlocked."),
+        PlanAction.UNLOCK: _("Answers and details can be changed again, and it has to be locked anew."),
+        PlanAction.GO_LIVE: _("The actual start is recorded now."),
+        PlanAction.END: _("The actual end is recorded now."),
+        PlanAction.POSTPONE: _(
+            "All due dates move with the start, and the plan goes back to draft. Cancel published previews and "
+            "publish them anew."
+        ),
+        PlanAction.CANCEL: _("It leaves the board and stays readable among the past plans. This cannot be undone."),
+    }[action]
+
+
+def done_text(action, livestream):
+    """What to say once a step is taken."""
+    if action == PlanAction.APPROVE and livestream.state != SessionState.APPROVED:
+        return _("Your approval is recorded. A second person has to approve the plan too.")
+    return {
+        PlanAction.SUBMIT: _("Submitted. Your service provider reviews the plan."),
+        PlanAction.START_REVIEW: _("The review has begun."),
+        PlanAction.APPROVE: _("The plan is approved."),
+        PlanAction.REQUEST_CHANGES: _("The plan is back with the merchant."),
+        PlanAction.RESUBMIT: _("Submitted again."),
+        PlanAction.WITHDRAW: _("Withdrawn. The plan is a draft again."),
+        PlanAction.MATERIAL_CHANGE: _("The plan can be changed. Submit it again when it is ready."),
+        PlanAction.SELF_CHECK: _("Self-check recorded. Lock the plan once every gate is passed."),
+        PlanAction.REOPEN: _("The plan is a draft again."),
+        PlanAction.LOCK: _("The plan is locked."),
+        PlanAction.UNLOCK: _("The plan is unlocked."),
+        PlanAction.GO_LIVE: _("On air. The start is recorded."),
+        PlanAction.END: _("The broadcast has ended. The end is recorded."),
+        PlanAction.POSTPONE: _("Postponed. All due dates moved with the start."),
+        PlanAction.CANCEL: _("The broadcast is cancelled."),
+    }[action]
