@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from planner.views import (
     accounts,
     board,
+    calendars,
     checklist_panels,
     checklists,
     checks,
@@ -84,6 +85,12 @@ notice_urls = [
     path("inbox/read/", notices.inbox_read, name="inbox_read"),
     path("notices/<int:pk>/open/", notices.notice_open, name="notice_open"),
     path("account/notices/", notices.notice_settings, name="notice_settings"),
+]
+calendar_urls = [
+    path("account/calendar/", calendars.calendar_feeds, name="calendar_feeds"),
+    path("account/calendar/create/", calendars.calendar_create, name="calendar_create"),
+    path("calendars/<int:pk>/revoke/", calendars.calendar_revoke, name="calendar_revoke"),
+    path("calendars/<str:feed_key>.ics", calendars.calendar_feed, name="calendar_feed"),
 ]
 robot_urls = [
     path("groups/", robots.robot_list, name="robot_list"),
@@ -174,6 +181,7 @@ urlpatterns = [
     *engagement_urls,
     *notice_urls,
     *robot_urls,
+    *calendar_urls,
     *plan_urls,
     *rundown_urls,
     *worksheet_urls,

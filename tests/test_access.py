@@ -19,6 +19,7 @@ from django.apps import apps
 from django.urls import get_resolver
 from django.utils import timezone
 
+from planner.actions.calendars import create_feed, revoke_feed
 from planner.actions.checklists import change_item_owner, change_note, save_answer
 from planner.actions.engagements import add_contract, end_engagement
 from planner.actions.organizations import invite_member
@@ -59,6 +60,7 @@ SECRETS = (
 COST_SECRETS = re.compile(r"73[,.]?913|7\.39|0\.3719|37\.19|918[,.]?273|91\.83|margin-4711|ask the bank 5083")
 
 OPEN = {
+    "planner:calendar_feed": "calendars cannot log in: whoever has the secret address reads it",
     "account_login": "the way in",
     "account_signup": "the way in",
     "account_inactive": "tells why the way in is closed",
@@ -117,6 +119,7 @@ def routes(patterns=None, namespace="", prefix=""):
 OWN_BUSINESS = (  # what everybody does with their own account and for themselves
     *("planner:account", "planner:organization_start", "planner:organization_switch", "planner:organization_leave"),
     *("planner:inbox", "planner:inbox_read", "planner:notice_settings"),
+    *("planner:calendar_feeds", "planner:calendar_create"),
     *(route.name for route in routes() if route.name.startswith(("account_", "mfa_", "set_language"))),
 )
 TEMPLATE_PAGES = tuple(f"admin/planner/{model}/" for model in ("checklisttemplate", "templateversion", "lexicontier"))
@@ -134,6 +137,7 @@ class World:
     token: str
     segment: str
     key: str
+    feed_key: str
 
     def paths(self, route):
         if not route.has_parameters:
@@ -142,6 +146,7 @@ class World:
             return [route.path(self.of_admin(route))]
         values = {"step": Step.MERCHANDISE.stem, "action": "cancel", "token": self.token}
         values |= {
+            "feed_key": self.feed_key,
             "segment": self.segment,
             "key": self.key,
             "worksheet": "line_up",
@@ -207,6 +212,9 @@ def world(merchant, owner, operator, viewer, engagement):
     change_item_owner(answer=answers["plain"], was=None, owner=owner, by=operator, now=timezone.now())
     EmailAddress.objects.create(user=owner, email=owner.email, verified=True, primary=True)
     passkey = Authenticator.objects.create(user=owner, type=Authenticator.Type.WEBAUTHN, data={"name": "Key 4419"})
+    feed = create_feed(by=owner, language="en")
+    stopped = create_feed(by=owner, language="en", organization=merchant)
+    revoke_feed(feed=stopped, **by)
     return World(
         objects={
             "livestreams": [livestream.pk],
@@ -217,6 +225,7 @@ def world(merchant, owner, operator, viewer, engagement):
             "organizations": [merchant.pk],
             "engagements": [engagement.pk, asked.pk],
             "contracts": [contract.pk],
+            "calendars": [feed.pk],
             "groups": [factories.RobotFactory(organization=merchant, name="Group 8807").pk],
             "notices": list(Notice.objects.filter(recipient=owner).values_list("pk", flat=True)),
             "imports": [import_of(livestream, owner).pk],
@@ -225,6 +234,7 @@ def world(merchant, owner, operator, viewer, engagement):
         token=invitation_token(invitation),
         segment=str(segment.pk),
         key=engagement_token(asked),
+        feed_key=stopped.key,
     )
 
 

@@ -1,5 +1,6 @@
 """Floor 1: tables, named constraints, QuerySets and one-row verbs."""
 
+from planner.models.calendars import CalendarFeed
 from planner.models.checklist_templates import ChecklistTemplate, TemplateCheck, TemplateItem, TemplateVersion
 from planner.models.checklists import AnswerFile, ChecklistAnswer, StepChecklist
 from planner.models.content import ContentItem, ContentProduct, PromisedBenefit
@@ -24,6 +25,7 @@ __all__ = [
     "Benefit",
     "BenefitProduct",
     "BroadcastSlot",
+    "CalendarFeed",
     "ChecklistAnswer",
     "ChecklistTemplate",
     "ClientAccess",

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from planner.models import (
     AnswerFile,
+    CalendarFeed,
     ChecklistAnswer,
     ContractFile,
     Engagement,
@@ -170,3 +171,11 @@ def get_robot(request, pk):
     if not membership.is_top:
         raise PermissionDenied
     return robot
+
+
+def get_feed(request, pk):
+    """A calendar address: one's own, or the organization's for those in charge of it."""
+    feed = get_object_or_404(CalendarFeed.objects.visible_to(request.user).working(), pk=pk)
+    if feed.user_id is None and not membership_in(request, feed.organization_id).is_top:
+        raise PermissionDenied
+    return feed
