@@ -103,7 +103,7 @@ LAYOUTS: Mapping[Worksheet, Layout] = {
         ),
         groups=((_("Targets and notes"), ("stock_released", "target_gmv", "target_online", "script_link",
             "risk_note")),),
-        card=("start_min", "end_min", "segment_type", "presenter", "products"),
+        card=("start_min", "end_min", "minutes", "products", "benefits", "presenter"),
         sums=("minutes",),
         name=("segment_type", "seq"),
         add=_("Add segment"),

@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.safestring import mark_safe
 
+from planner.domain.worksheets.columns import COLUMNS
+from planner.domain.worksheets.merchandise import ROW_INPUTS
 from planner.enums import Step
 from planner.enums_worksheets import Worksheet
 from planner.queries.plan_facts import load_facts_and_owners
@@ -14,6 +16,7 @@ from planner.views.checklist_responses import AROUND, CONFLICT, INVALID
 from planner.views.plan_page import PlanReading, read_plan, shown_in
 from planner.views.responses import WORKSHEETS_CHANGED, Partial, announced, fragments
 from planner.views.score_view import score_place
+from planner.views.sheet_layouts import LAYOUTS
 from planner.views.sheet_problems import Problem, refusal_text
 from planner.views.sheet_view import undo_words
 from planner.views.state_actions import plan_menu, state_actions
@@ -24,6 +27,11 @@ __all__ = ["CONFLICT", "INVALID", "cells_response", "reading_after", "refused_sh
 SHEET, NEWS = "planner/worksheets/_sheet.html", "planner/worksheets/_news.html"
 MOVES_EVERY_SHARE = frozenset({"live_price", "coupon_per_unit", "forecast_units"})
 """Cells of the line-up that change the share of every other row."""
+MOVES_NOTHING = {
+    Worksheet.LINE_UP: frozenset(column.name for column in COLUMNS[Worksheet.LINE_UP])
+    - {*ROW_INPUTS, *LAYOUTS[Worksheet.LINE_UP].sums}
+}
+"""Cells on which no other cell depends: nothing has to be computed for them."""
 OF_THE_PLAN = frozenset({Worksheet.SLOT, Worksheet.TARGETS})
 """Worksheets with cells that the head of the plan shows."""
 
@@ -62,6 +70,11 @@ def cells_response(request, saved, membership, *, worksheet, key, field):
 
 def _moved_cells(view, key, field):
     """`<i data-cell>` elements: the row's computed cells, the saved one, and what it moves in other rows."""
+    if field in MOVES_NOTHING.get(view.worksheet, ()):
+        column = next((column for column, _group in view.columns if column.name == field), None)
+        if column:
+            yield _cell(view, view.book.row(view.worksheet, key), column, key)
+        return
     every = view.worksheet == Worksheet.LINE_UP and field in MOVES_EVERY_SHARE
     for column, _group in view.columns:
         if column.is_derived or column.name == field:

@@ -5,7 +5,7 @@ from functools import cached_property
 from html import escape
 from itertools import groupby
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -89,10 +89,7 @@ class SheetView:
     @property
     def import_url(self):
         """Where a file or a pasted table is read into this worksheet."""
-        try:
-            return f"{reverse('planner:plan_import', args=[self.livestream.pk])}?sheet={self.worksheet.value}"
-        except NoReverseMatch:
-            return ""
+        return f"{reverse('planner:plan_import', args=[self.livestream.pk])}?sheet={self.worksheet.value}"
 
     @property
     def can_move(self):
@@ -196,7 +193,7 @@ class SheetView:
 
     @cached_property
     def _name_field(self):
-        return next((name for name in self.layout.names if name in self.layout.frozen), "")
+        return self.layout.names[0] if self.layout.names else ""
 
     def _row(self, place, record, cells):
         key = record.key
