@@ -18,7 +18,11 @@ REFERRED_FIRST = (
 )  # fmt: skip
 """Worksheets with any number of rows; those that others refer to come before them."""
 _IDENTITIES: Mapping[Worksheet, tuple[Callable[[object], object], ...]] = {
-    Worksheet.LINE_UP: (lambda row: row.sku_code, lambda row: row.link_no, lambda row: row.product_name),
+    Worksheet.LINE_UP: (
+        lambda row: row.sku_code,
+        lambda row: row.product_name,
+        lambda row: "" if row.sku_code or row.product_name else row.link_no,
+    ),
     Worksheet.CREW: (lambda row: row.person and (row.person, row.role), lambda row: row.person),
     Worksheet.CHANNELS: (lambda row: row.channel,),
     Worksheet.BENEFITS: (lambda row: row.code, lambda row: row.name),

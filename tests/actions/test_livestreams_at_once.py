@@ -8,8 +8,9 @@ from django.db import connection
 from django.utils import timezone
 
 from planner.actions.livestreams import StaleDetailsError, change_state, details_token, edit_livestream
+from planner.actions.plan_versions import freeze_version
 from planner.domain.livestream_states import PlanAction
-from planner.enums import ChangeKind, Role, SessionState
+from planner.enums import ChangeKind, Role, SessionState, VersionReason
 from planner.models import ChecklistAnswer, LivestreamSession
 
 PEOPLE = 6
@@ -55,3 +56,12 @@ def test_of_simultaneous_edits_one_is_kept_and_the_others_are_told(livestream, o
     assert sorted(map(str, outcomes)) == sorted([str(["title"]), *[str(StaleDetailsError)] * (PEOPLE - 1)])
     stored = LivestreamSession.objects.get(pk=livestream.pk)
     assert list(livestream.changes.filter(kind=ChangeKind.DETAIL).values_list("new", flat=True)) == [stored.title]
+
+
+def test_a_plan_kept_by_several_at_once_has_one_version(livestream, owner):
+    now = timezone.now()
+    numbers = at_once(
+        lambda _number: freeze_version(livestream=livestream, reason=VersionReason.MANUAL, by=owner, now=now).number
+    )
+    assert numbers == [1] * PEOPLE
+    assert livestream.versions.count() == 1

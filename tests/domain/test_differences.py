@@ -90,6 +90,15 @@ def test_rows_entered_again_are_the_same_rows():
     assert [(cell.row, cell.before, cell.after) for cell in one.cells] == [("line_up-P03", Decimal(79), Decimal(99))]
 
 
+def test_another_product_in_the_same_place_is_another_product():
+    """Its price has never been approved, whatever link it stands at."""
+    other = replace(SHEETS.line_up[0], key="new", sku_code="P99", product_name="新品", product_name_en="New")
+    swapped = with_rows(PLAN, Worksheet.LINE_UP, (other, *SHEETS.line_up[1:]))
+    assert [told(one) for one in found(PLAN, swapped) if one.worksheet == Worksheet.LINE_UP] == [
+        "S added line_up 1", "S removed line_up 1",
+    ]  # fmt: skip
+
+
 def test_a_row_with_another_name_is_the_same_row_by_its_key():
     renamed = edited(Worksheet.LINE_UP, sku_code="P01-B")
     assert [told(one) for one in found(PLAN, renamed)] == ["S cells line_up sku_code 1"]

@@ -51,6 +51,7 @@ FIGURES = {
         Figure("large_line_up_page", floor="plan, prepared", queries=16),
         Figure("large_rundown_page", floor="plan, prepared", queries=16),
         Figure("forecast_with_simulation", floor="plan, prepared", most_ms=1000),
+        Figure("versions_compared", floor="plan, prepared", queries=9, most_ms=1000),
     )
 }
 """A large plan has 100 products and 80 rundown segments; the others 20 and 20."""

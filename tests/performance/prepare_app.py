@@ -14,12 +14,14 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402 – needs the settings
 from django.db import connection  # noqa: E402
+from django.db.models import F  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from planner.enums import AnswerType, Step  # noqa: E402
+from planner.actions.plan_versions import freeze_version  # noqa: E402
+from planner.enums import AnswerType, Step, VersionReason  # noqa: E402
 from planner.enums_worksheets import Worksheet  # noqa: E402
 from planner.models import (  # noqa: E402
     ChecklistAnswer,
@@ -48,6 +50,7 @@ def main(livestreams):
     for plan in plans:
         fill_worksheets(plan, products=20, segments=20, by=user, now=timezone.now())
     fill_worksheets(large, products=100, segments=80, by=user, now=timezone.now())
+    change_since_a_version(large, by=user)
     client = Client()
     client.force_login(user)
     paths = {
@@ -56,12 +59,20 @@ def main(livestreams):
         "large_line_up_page": large.step_url(Step.MERCHANDISE),
         "large_rundown_page": f"{large.step_url(Step.TIMING)}?sheet=rundown",
         "forecast_with_simulation": reverse("planner:plan_forecast", args=[large.pk]),
+        "versions_compared": reverse("planner:version_compare", args=[large.pk]),
     }
     saves = {"answer_saved": answer_saves(plans), "cell_saved": cell_saves(plans)}
     queries = {name: _queries(client.get, path) for name, path in paths.items()}
     queries |= {name: _queries(_save, client, plan_saves[0]) for name, plan_saves in saves.items()}
     cookies = f"sessionid={client.cookies['sessionid'].value}; csrftoken={CSRF_SECRET}"
     json.dump({"cookies": cookies, "paths": paths, "queries": queries, "saves": saves}, sys.stdout)
+
+
+def change_since_a_version(plan, *, by):
+    """Keep the plan, then give every product another price and stock, and every segment another note."""
+    freeze_version(livestream=plan, reason=VersionReason.MANUAL, by=by, now=timezone.now())
+    plan.line_up.update(live_price=F("live_price") + 1, live_stock=F("live_stock") + 7)
+    plan.rundown.update(key_points="今晚主推")
 
 
 def answer_saves(plans):
