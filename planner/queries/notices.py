@@ -5,7 +5,9 @@ from datetime import timedelta
 
 from django.db.models import Q
 
-from planner.models import ChecklistAnswer, Notice, User
+from planner.enums import Role
+from planner.models import ChecklistAnswer, Engagement, Membership, Notice, ReviewerAssignment, User
+from planner.models.engagements import running
 
 PAGE_SIZE = 30
 EMAIL_STALE = timedelta(hours=24)
@@ -14,13 +16,20 @@ EMAIL_STALE = timedelta(hours=24)
 
 def people_of_plan(livestream):
     """Those in charge of the organization, the plan's creator, and everybody who owns one of its items: those of them
-    who are still members.
+    who are still members. Of a provider, the reviewers of this client; its leads where nobody is assigned.
     """
     owners = ChecklistAnswer.objects.filter(checklist__livestream=livestream, owner__isnull=False).values("owner")
     organization = livestream.organization
+    members = Membership.objects.filter(
+        Q(role=organization.top_role) | Q(user=livestream.created_by_id) | Q(user__in=owners), organization=organization
+    )
+    reviewers = ReviewerAssignment.objects.filter(running("engagement"), engagement__merchant=organization)
+    unassigned = Engagement.objects.running().filter(merchant=organization, assignments=None)
+    leads = Membership.objects.filter(role=Role.LEAD, organization__in=unassigned.values("provider"))
     return User.objects.filter(
-        Q(memberships__role=organization.top_role) | Q(pk=livestream.created_by_id) | Q(pk__in=owners),
-        memberships__organization=organization,
+        Q(pk__in=members.values("user"))
+        | Q(pk__in=reviewers.values("membership__user"))
+        | Q(pk__in=leads.values("user")),
         is_active=True,
     )
 

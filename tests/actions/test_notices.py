@@ -16,7 +16,7 @@ from planner.domain.livestream_states import PlanAction
 from planner.enums import Role, SessionState
 from planner.enums_notices import RULES, EmailWay, NoticeKind
 from planner.exchange.notice_words import event_text
-from planner.models import ChecklistAnswer, LivestreamSession, Notice
+from planner.models import ChecklistAnswer, Engagement, LivestreamSession, Notice
 from tests import factories
 
 NOON = datetime(2026, 11, 6, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -67,6 +67,26 @@ def test_a_state_is_told_to_those_with_a_part_in_the_plan(livestream, owner, ope
     change_state(livestream=livestream, action=PlanAction.CANCEL, role=Role.OWNER, by=owner, now=NOW, reason="No stock")
     assert told(operator)[1:] == [("plan_cancelled", f"{owner} cancelled “Friday night”. Reason: No stock")]
     assert (told(owner), told(viewer), told(blind_operator)) == ([], [], [])
+
+
+def test_the_reviewers_of_a_client_are_told_and_the_leads_where_nobody_is_assigned(
+    livestream, owner, engagement, lead, reviewer, provider
+):
+    idle = factories.MembershipFactory(organization=provider, role=Role.REVIEWER).user
+
+    def cancel_and_see():
+        LivestreamSession.objects.update(state=SessionState.DRAFT)
+        Notice.objects.all().delete()
+        change_state(
+            livestream=livestream, action=PlanAction.CANCEL, role=Role.OWNER, by=owner, now=NOW, reason="No stock"
+        )
+        return [len(told(user)) for user in (reviewer, lead, idle)]
+
+    assert cancel_and_see() == [1, 0, 0]
+    engagement.assignments.all().delete()
+    assert cancel_and_see() == [0, 1, 0]
+    Engagement.objects.update(ended_at=NOW)
+    assert cancel_and_see() == [0, 0, 0]
 
 
 def test_steps_of_the_clock_are_told_to_everybody_with_a_part(livestream, owner):
