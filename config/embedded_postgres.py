@@ -35,8 +35,8 @@ def embedded_database_url(data_folder: Path) -> str:
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         exists = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE_NAME]).fetchone()
         if not exists:
-            # Another process of this checkout may be quicker.
-            with contextlib.suppress(psycopg.errors.DuplicateDatabase):
+            # Another process of this checkout may be quicker, or just as quick.
+            with contextlib.suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
                 connection.execute(f"CREATE DATABASE {DATABASE_NAME}")
     return server.get_uri(database=DATABASE_NAME)
 

@@ -1,7 +1,6 @@
 """Calendar feeds as iCalendar (RFC 5545). A thing keeps its UID for life; its SEQUENCE grows with every change."""
 
 from datetime import UTC, date, timedelta
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -31,7 +30,7 @@ def feed_text(feed, content):
         calendar.add("name", _name(feed))
         calendar.add("x-wr-calname", _name(feed))
         calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-        calendar.add("x-published-ttl", REFRESH)
+        calendar.add("x-published-ttl", "PT30M")
         for livestream in content.livestreams.values():
             calendar.add_component(_broadcast(livestream))
         for group in content.due:
@@ -52,11 +51,11 @@ def _broadcast(livestream):
     event.add("status", _status(livestream))
     lines = [
         f"{livestream.get_platform_display()} · {livestream.get_session_type_display()}",
-        f"{_('State')}: {livestream.get_state_display()}",
-        f"{_('Readiness')}: {livestream.readiness}",
+        _line(_("State"), livestream.get_state_display()),
+        _line(_("Readiness"), livestream.readiness),
     ]
     if livestream.host_name:
-        lines.append(f"{_('Host')}: {livestream.host_name}")
+        lines.append(_line(_("Host"), livestream.host_name))
     event.add("description", "\n".join(lines))
     event.add("url", _url(livestream.get_absolute_url()))
     return event
@@ -87,7 +86,7 @@ def _publication(item, livestream):
 def _event(name, livestream, start, end, *, sequence=0):
     zone = ZoneInfo(livestream.organization.time_zone)
     event = Event()
-    event.add("uid", f"{name}@{urlsplit(settings.SITE_URL).hostname}")
+    event.add("uid", f"{name}@stage-planner")  # not the host: addresses change, names may not
     event.add("dtstamp", livestream.changed_at.astimezone(UTC))
     event.add("last-modified", livestream.changed_at.astimezone(UTC))
     event.add("sequence", livestream.sequence + sequence)
@@ -108,3 +107,7 @@ def _url(path):
 
 def _label(zh, en):
     return en if is_english(get_language()) else zh
+
+
+def _line(label, value):
+    return f"{label}: {value}" if is_english(get_language()) else f"{label}：{value}"

@@ -3,6 +3,7 @@
 import contextlib
 import os
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from granian import Granian
 from granian.constants import Interfaces
@@ -33,6 +34,7 @@ class Command(BaseCommand):
             log_enabled=True,
             log_access=False,
         )
-        os.environ.setdefault("SITE_URL", f"http://{host}:{port}")
+        if settings.DEBUG and "SITE_URL" not in os.environ:  # links lead to the port this process really has
+            settings.SITE_URL = os.environ["SITE_URL"] = f"http://{host}:{port}"
         with worker_beside() if with_worker else contextlib.nullcontext():
             server.serve()
