@@ -27,7 +27,7 @@ from planner.actions.plan_imports import keep_upload
 from planner.actions.plan_versions import freeze_version
 from planner.actions.proofs import add_files, remove_file
 from planner.actions.template_editors import ensure_template_editors
-from planner.enums import AnswerType, ChangeKind, PlanFeature, Role, Step, VersionReason
+from planner.enums import AnswerType, ChangeKind, EngagementScope, PlanFeature, Role, Step, VersionReason
 from planner.forms.proofs import Upload
 from planner.models import (
     AnswerFile,
@@ -430,7 +430,14 @@ def test_people_who_only_read_change_nothing(world, visit, person, request):
     assert stored() == before
 
 
-@pytest.mark.parametrize("person", ["viewer", "blind_operator", "lead", "reviewer"])
+@pytest.fixture
+def co_planner(engagement, reviewer):
+    """A reviewer who may edit, but whom the client shows no costs."""
+    Engagement.objects.filter(pk=engagement.pk).update(scope=EngagementScope.CO_PLAN)
+    return reviewer
+
+
+@pytest.mark.parametrize("person", ["viewer", "blind_operator", "lead", "reviewer", "co_planner"])
 def test_people_without_the_right_read_no_costs(world, visit, person, request):
     user, told = request.getfixturevalue(person), {}
     for route in routes():
