@@ -25,6 +25,7 @@ class LawReference:
 
     rule: str
     law_name: str
+    law_name_en: str
     article: str
     version_date: str
     certainty: str
@@ -32,40 +33,75 @@ class LawReference:
     effective_to: date | None = None
     reviewed_on: date = REVIEWED_ON
 
+    def name(self, language: str) -> str:
+        """What the law is called: officially in Chinese, else in its usual translation."""
+        return self.law_name_en if language.startswith("en") else self.law_name
+
 
 @dataclass(frozen=True, slots=True)
 class _Law:
     name: str
+    name_en: str
     version: str = ""
     since: date | None = None
 
     def at(self, rule: str, article: str, certainty: str = "A") -> LawReference:
-        return LawReference(rule, self.name, article, self.version, certainty, self.since)
+        return LawReference(rule, self.name, self.name_en, article, self.version, certainty, self.since)
 
 
-_ADVERTISING = _Law("广告法", "2021-04-29")
-_COMPETITION = _Law("反不正当竞争法", "2025-06-27", date(2025, 10, 15))
-_LIVE_COMMERCE = _Law("直播电商监督管理办法", "2025-12-18", date(2026, 2, 1))
-_PRICE_LABELS = _Law("明码标价和禁止价格欺诈规定", "2022-07-01")
-_PROMOTION = _Law("规范促销行为暂行规定", "2020-12-01")
-_ABSOLUTE = _Law("广告绝对化用语执法指南", "2023")
-_ONLINE_ADS = _Law("互联网广告管理办法", "2023-05-01")
-_FOOD = _Law("食品安全法", "2021")
-_FOUR_GOODS = _Law("药品、医疗器械、保健食品、特殊医学用途配方食品广告审查管理暂行办法")
-_COSMETICS = _Law("化妆品监督管理条例", "2021-01-01")
-_DEVICES = _Law("医疗器械监督管理条例", "2021-06-01")
-_CERTIFICATION = _Law("认证认可条例", "2023")
-_PRODUCT_QUALITY = _Law("产品质量法", "2018")
-_CONSUMERS = _Law("消费者权益保护法", "2013")
-_CONSUMERS_ORDER = _Law("消费者权益保护法实施条例", "", date(2024, 7, 1))
-_SEVEN_DAYS = _Law("网络购买商品七日无理由退货暂行办法")
-_LIVE_MARKETING = _Law("网络直播营销管理办法（试行）", "", date(2021, 5, 25))
-_MINORS = _Law("未成年人保护法", "2024")
-_HOSTS = _Law("网络主播行为规范", "2022-06-22")
-_IDENTIFIABLE = _Law("互联网广告可识别性执法指南")
-_AI_LABELS = _Law("人工智能生成合成内容标识办法", "2025-09-01")
-_PRICES = _Law("价格法", "1997")
-_PLATFORM = _Law("平台规则")
+_ADVERTISING = _Law("广告法", "Advertising Law", "2021-04-29")
+_COMPETITION = _Law("反不正当竞争法", "Anti-Unfair Competition Law", "2025-06-27", date(2025, 10, 15))
+_LIVE_COMMERCE = _Law(
+    "直播电商监督管理办法",
+    "Measures for the Supervision and Administration of Live-streaming E-commerce",
+    "2025-12-18",
+    date(2026, 2, 1),
+)
+_PRICE_LABELS = _Law(
+    "明码标价和禁止价格欺诈规定", "Provisions on Clearly Marked Prices and the Prohibition of Price Fraud", "2022-07-01"
+)
+_PROMOTION = _Law("规范促销行为暂行规定", "Interim Provisions on Regulating Sales Promotion", "2020-12-01")
+_ABSOLUTE = _Law("广告绝对化用语执法指南", "Enforcement Guidelines on Absolute Terms in Advertising", "2023")
+_ONLINE_ADS = _Law("互联网广告管理办法", "Measures for the Administration of Internet Advertising", "2023-05-01")
+_FOOD = _Law("食品安全法", "Food Safety Law", "2021")
+_FOUR_GOODS = _Law(
+    "药品、医疗器械、保健食品、特殊医学用途配方食品广告审查管理暂行办法",
+    "Interim Measures for the Review of Advertisements for Drugs, Medical Devices, Health Food and Food for Special"
+    " Medical Purposes",
+)
+_COSMETICS = _Law("化妆品监督管理条例", "Regulations on the Supervision and Administration of Cosmetics", "2021-01-01")
+_DEVICES = _Law(
+    "医疗器械监督管理条例", "Regulations on the Supervision and Administration of Medical Devices", "2021-06-01"
+)
+_CERTIFICATION = _Law("认证认可条例", "Regulations on Certification and Accreditation", "2023")
+_PRODUCT_QUALITY = _Law("产品质量法", "Product Quality Law", "2018")
+_CONSUMERS = _Law("消费者权益保护法", "Law on the Protection of Consumer Rights and Interests", "2013")
+_CONSUMERS_ORDER = _Law(
+    "消费者权益保护法实施条例",
+    "Implementing Regulations of the Law on the Protection of Consumer Rights and Interests",
+    "",
+    date(2024, 7, 1),
+)
+_SEVEN_DAYS = _Law(
+    "网络购买商品七日无理由退货暂行办法",
+    "Interim Measures for Seven-Day Unconditional Return of Goods Purchased Online",
+)
+_LIVE_MARKETING = _Law(
+    "网络直播营销管理办法（试行）",
+    "Measures for the Administration of Online Live-streaming Marketing (Trial)",
+    "",
+    date(2021, 5, 25),
+)
+_MINORS = _Law("未成年人保护法", "Law on the Protection of Minors", "2024")
+_HOSTS = _Law("网络主播行为规范", "Code of Conduct for Online Hosts", "2022-06-22")
+_IDENTIFIABLE = _Law(
+    "互联网广告可识别性执法指南", "Enforcement Guidelines on the Identifiability of Internet Advertising"
+)
+_AI_LABELS = _Law(
+    "人工智能生成合成内容标识办法", "Measures for Labelling AI-Generated and Synthetic Content", "2025-09-01"
+)
+_PRICES = _Law("价格法", "Price Law", "1997")
+_PLATFORM = _Law("平台规则", "Platform rules")
 
 LAWS: Mapping[str, tuple[LawReference, ...]] = {
     "S04": (

@@ -191,7 +191,9 @@ class CheckList:
             else "",
             _("reviewed %(date)s") % {"date": date_text(law.reviewed_on, self.language)},
         ]
-        return Law(f"{law.law_name} {article}".strip(), " · ".join(filter(None, dates)), CERTAINTY[law.certainty]())
+        return Law(
+            f"{law.name(self.language)} {article}".strip(), " · ".join(filter(None, dates)), CERTAINTY[law.certainty]()
+        )
 
     def _emptiness(self, step):
         sheets = [sheet for sheet in Worksheet if sheet.step == step and sheet not in SINGLE]

@@ -104,7 +104,10 @@ class TestLaws:
     def test_all_are_complete(self):
         references = [reference for found in LAWS.values() for reference in found]
         assert {reference.certainty for reference in references} == {"A", "B", "C"}
-        assert all(reference.law_name and reference.rule.startswith("LW") for reference in references)
+        assert all(
+            reference.name("zh-hans") and reference.name("en").isascii() and reference.rule.startswith("LW")
+            for reference in references
+        )
 
     def test_practice_has_no_law(self):
         assert laws_of("S01") == ()
