@@ -2,6 +2,7 @@
 
 from decimal import ROUND_UP, Decimal
 from functools import cache
+from itertools import cycle, islice
 
 from django.conf import settings
 
@@ -18,10 +19,10 @@ def samples():
     return read_samples(settings.BASE_DIR / "seeds" / "demo")
 
 
-def typed_answers(livestream, *, in_english=False):
+def typed_answers(livestream, facts, *, in_english=False):
     """What to type or choose for every item of a plan that is answered by words, by item key."""
     answers = {
-        item.key: input_text(_stored(samples()[item.key], item, livestream), item, time_zone=SHANGHAI)
+        item.key: input_text(_stored(samples()[item.key], item, livestream, facts), item, time_zone=SHANGHAI)
         for item in livestream.template_version.item_definitions()
         if item.answer_type != AnswerType.FILE
     }
@@ -32,29 +33,35 @@ def _texts(livestream):
     return [item.key for item in livestream.template_version.item_definitions() if item.answer_type == AnswerType.TEXT]
 
 
-def file_names(livestream, *, in_english=False):
-    """The files to upload for every item that is answered by files, by item key."""
+def file_names(livestream, facts, *, in_english=False):
+    """The files to upload for every item that is answered by files, by item key: as many as the plan asks for."""
     return {
         item.key: [
-            f"proof-{number}.pdf" if in_english else file["file"]
-            for number, file in enumerate(_listed(samples()[item.key]), start=1)
+            f"proof-{number}.pdf" if in_english else f"{number}-{file['file']}"
+            for number, file in enumerate(_as_many(_listed(samples()[item.key]), item, facts), start=1)
         ]
         for item in livestream.template_version.item_definitions()
         if item.answer_type == AnswerType.FILE
     }
 
 
+def _as_many(listed, item, facts):
+    fact = item.credit.params.get("required_fact")
+    needed = getattr(facts, fact) if fact else None
+    return islice(cycle(listed), int(needed)) if needed else listed
+
+
 def _listed(written):
     return written if isinstance(written, list) else [written]
 
 
-def _stored(written, item, livestream):
+def _stored(written, item, livestream, facts):
     """A written answer in its stored form."""
     match written:
         case bool():
             return "yes" if written else "no"
         case {"same_as": "break_even_roi"}:
-            roi = (1 / livestream.contribution_rate).quantize(Decimal("0.01"), ROUND_UP)
+            roi = Decimal(100 / facts.contribution_rate).to_integral_value(ROUND_UP) / 100
             return f"{roi.normalize():f}"
         case {"same_as": fact}:
             return f"{getattr(livestream, fact).normalize():f}"

@@ -42,9 +42,10 @@ def chromium():
 
 @pytest.fixture
 def shipped_templates(transactional_db):
-    """The checklist templates of `seeds/`, as `make run` loads them."""
+    """The checklist templates and word lists of `seeds/`, as `make run` loads them."""
     call_command("createcachetable", verbosity=0)
     call_command("load_checklist_templates", verbosity=0)
+    call_command("load_lexicons", verbosity=0)
 
 
 @pytest.fixture

@@ -49,19 +49,22 @@ def score(page):
 
 
 ALL_WORDS = """() => {
-  const words = [];
+  const words = [], others = 'script, style, textarea, noscript, #sheet, #broadcast-score, [lang]';
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
-    const other = walker.currentNode.parentElement.closest('script, style, textarea, noscript, [lang]');
+    const other = walker.currentNode.parentElement.closest(others);
     if (other.localName === 'html') words.push(walker.currentNode.data);
   }
   for (const element of document.body.querySelectorAll('[aria-label], [title], [placeholder], [alt]'))
-    for (const name of ['aria-label', 'title', 'placeholder', 'alt']) words.push(element.getAttribute(name) ?? '');
+    if (element.closest(others).localName === 'html')
+      for (const name of ['aria-label', 'title', 'placeholder', 'alt']) words.push(element.getAttribute(name) ?? '');
   return words.map(text => text.trim()).filter(Boolean);
 }"""
 LATIN = re.compile(r"[A-Za-z][a-z]{3,}")
 HAN = re.compile(r"[\u4e00-\u9fff]")
-NAMES = re.compile(r"STAGE Planner 五盘|简体中文|中文|English|Mbps|https?://\S*|\S+@\S+|\S+\.pdf|WebP")
+NAMES = re.compile(
+    r"Ctrl\+Z|Enter|Esc|Tab|Excel|WPS|STAGE Planner 五盘|简体中文|中文|English|Mbps|https?://\S*|\S+@\S+|\S+\.pdf|WebP"
+)
 
 
 def foreign_words(page, language):
