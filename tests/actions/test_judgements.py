@@ -96,7 +96,7 @@ def test_a_neighbour_that_moves_into_the_way_is_noticed(plan, neighbour, owner, 
 
 def test_a_cancelled_neighbour_is_out_of_the_way(plan, neighbour, owner, django_capture_on_commit_callbacks):
     now = timezone.now()
-    LivestreamSession.objects.filter(pk=neighbour.pk).update(starts_at=plan.starts_at)
+    LivestreamSession.objects.filter(pk=neighbour.pk).update(starts_at=plan.starts_at, title="Another night")
     for one in (plan, neighbour):
         one.refresh_from_db()
         store_readiness(livestream=one, now=now)
