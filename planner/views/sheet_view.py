@@ -222,6 +222,8 @@ class SheetView:
 
     def _head(self, column, place):
         classes = [f"f{place}"] if column.name in self.layout.frozen else []
+        if column.name in self.layout.frozen[-1:]:
+            classes.append("fl")
         if column.kind in NUMERIC:
             classes.append("n")
         if column.is_derived:

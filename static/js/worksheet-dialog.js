@@ -1,11 +1,11 @@
 // Cells that hold small records: the server lays out their parts in a dialog, here they become the text of the cell again.
-import { rawText, send } from './worksheet-editor.js';
+import { dataOf, rawText, send } from './worksheet-editor.js';
 
 const place = () => document.getElementById('cell-dialog');
 
 document.addEventListener('sheet:dialog', ({ detail: { cell } }) => {
   const [, , key, field] = cell.id.split('-');
-  const { dialog } = JSON.parse(document.getElementById('sheet-editor').textContent).url;
+  const { dialog } = dataOf().url;
   htmx.ajax('GET', dialog.replace('/0/', `/${key || 0}/`).replace('/field/', `/${field}/`), { target: '#cell-dialog', swap: 'innerHTML' });
 });
 

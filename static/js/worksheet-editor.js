@@ -3,7 +3,13 @@ import { focusCell, move, selected, step } from './worksheet-grid.js';
 
 let editor = null; // { cell, control, was }
 
-const dataOf = () => JSON.parse(document.getElementById('sheet-editor').textContent);
+let known = {}; // what the sheet on the page says of itself, read once
+
+export function dataOf() {
+  const source = document.getElementById('sheet-editor');
+  if (known.text !== source.textContent) known = { text: source.textContent, data: JSON.parse(source.textContent) };
+  return known.data;
+}
 const NUMBERS = ['integer', 'money', 'rate', 'decimal'];
 const AREAS = ['long_text', 'words', 'documents', 'promises', 'seller', 'files'];
 
@@ -77,7 +83,10 @@ function open({ cell, text: typed, composing }) {
   control.setAttribute('aria-describedby', 'grid-help');
   cell.classList.add('is-editing');
   cell.replaceChildren(control);
-  if (['rows', 'choices'].includes(column.kind)) cell.append(picker(column, control));
+  if (['rows', 'choices'].includes(column.kind)) {
+    cell.append(picker(column, control));
+    cell.closest('.grid-scroll').classList.add('is-picking');
+  }
   editor = { cell, control, was, shown };
   control.focus();
   if (typed === undefined && control.select) control.select();
@@ -123,6 +132,7 @@ function close(saves) {
   const text = control.value.trim();
   editor = null;
   cell.classList.remove('is-editing');
+  cell.closest('.grid-scroll')?.classList.remove('is-picking');
   cell.replaceChildren(...shown);
   if (!saves || text === was.trim()) return;
   cell.textContent = text;

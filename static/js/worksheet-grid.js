@@ -4,15 +4,16 @@ const phone = matchMedia('(width < 48rem)');
 let place = null; // id of the cell with the focus, kept while the table is replaced
 let spot = { row: 0, column: 0 }; // where it stands, for when its row goes
 let anchor = null; // the other corner of the selection
+let reachable = null; // the one cell that Tab reaches
 let isLeaving = false;
 
 const gridOf = () => document.getElementById('grid');
-const isCell = element => element?.id?.startsWith('cell-') && gridOf()?.contains(element);
+const isCell = element => Boolean(element?.id?.startsWith('cell-') && element.closest('#grid'));
 const rowsOf = grid => [...grid.tBodies[0].rows].filter(row => !row.matches('.note-row'));
-const cellsOf = row => [...row.cells].filter(isCell);
+const cellsOf = row => [...row.cells].filter(cell => cell.id.startsWith('cell-'));
 const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 
-export function at(cell) {
+function at(cell) {
   const rows = rowsOf(gridOf());
   const row = rows.indexOf(cell.closest('tr'));
   return { rows, row, column: cellsOf(rows[row]).indexOf(cell) };
@@ -37,31 +38,57 @@ function paint() {
   for (const cell of selected().flat()) cell.ariaSelected = 'true';
 }
 
+function reach(cell) {
+  if (reachable !== cell && reachable?.isConnected) reachable.tabIndex = -1;
+  reachable = cell;
+  cell.tabIndex = 0;
+}
+
 export function focusCell(cell, { extend = false } = {}) {
   if (!cell) return;
-  for (const old of gridOf().querySelectorAll(':is(td, th)[tabindex]')) old.removeAttribute('tabindex');
+  const wasSelection = anchor !== null;
   anchor = extend ? (anchor ?? place) : null;
   place = cell.id;
-  spot = at(cell);
-  cell.tabIndex = 0;
+  const row = cell.closest('tr');
+  spot = { row: row.sectionRowIndex, column: cellsOf(row).indexOf(cell) };
+  // the cell that Tab reaches is set on leaving: touching the one that has the focus costs a layout of the whole page
+  if (!cell.hasAttribute('tabindex')) cell.tabIndex = -1;
   cell.focus({ preventScroll: true });
   cell.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  paint();
+  if (wasSelection || anchor) paint();
   tell('sheet:moved', { cell });
 }
 
+// so many rows up or down, over notes, as far as the table goes
+function rowFrom(row, by) {
+  let target = row;
+  let other = row;
+  for (let left = Math.abs(by); left && other;) {
+    other = by < 0 ? other.previousElementSibling : other.nextElementSibling;
+    if (!other || other.matches('.note-row')) continue;
+    target = other;
+    left -= 1;
+  }
+  return target;
+}
+
 export function move(cell, down, right, options) {
-  const { rows, row, column } = at(cell);
-  const target = rows[Math.max(0, Math.min(rows.length - 1, row + down))];
-  const cells = cellsOf(target);
+  const row = cell.closest('tr');
+  const column = cellsOf(row).indexOf(cell);
+  const cells = cellsOf(rowFrom(row, down));
   focusCell(cells[Math.max(0, Math.min(cells.length - 1, column + right))], options);
 }
 
 // to the next cell of the row, from its end on to the next row; false at the end of the table
 export function step(cell, by) {
-  const all = rowsOf(gridOf()).flatMap(cellsOf);
-  const next = all[all.indexOf(cell) + by];
-  focusCell(next);
+  const row = cell.closest('tr');
+  const cells = cellsOf(row);
+  let next = cells[cells.indexOf(cell) + by];
+  if (!next) {
+    const other = rowFrom(row, by);
+    next = other !== row && cellsOf(other).at(by < 0 ? -1 : 0);
+  }
+  if (next) focusCell(next);
   return Boolean(next);
 }
 
@@ -146,7 +173,8 @@ function settle() {
   if (!grid || phone.matches || !grid.tBodies[0].rows.length) return;
   const first = cellsOf(rowsOf(grid)[0])[0];
   const cell = place && document.getElementById(place);
-  (isCell(cell) ? cell : first).tabIndex = 0;
+  if (!grid.contains(document.activeElement)) reach(isCell(cell) ? cell : first);
+  for (const link of grid.querySelectorAll('.row-open:not([tabindex])')) link.tabIndex = -1;
 }
 
 document.addEventListener('sheet:arrived', () => {
@@ -162,6 +190,10 @@ document.addEventListener('sheet:arrived', () => {
 });
 
 document.addEventListener('htmx:after:swap', settle);
+
+document.addEventListener('focusout', ({ target, relatedTarget }) => {
+  if (isCell(target) && relatedTarget && !relatedTarget.closest('#grid')) reach(target);
+});
 
 // a link to a cell lands on it; on a phone on its card
 function land() {

@@ -1,9 +1,9 @@
 // Rows of a worksheet: added, deleted, moved, repeated, taken back; and blocks copied from and to a spreadsheet.
-import { rawText, canWrite, send } from './worksheet-editor.js';
+import { canWrite, dataOf, rawText, send } from './worksheet-editor.js';
 import { selected } from './worksheet-grid.js';
 
 const sheetOf = () => document.getElementById('sheet');
-const urls = () => JSON.parse(document.getElementById('sheet-editor').textContent).url;
+const urls = () => dataOf().url;
 const keyOf = row => row.id.split('-').at(-1);
 const isGrid = () => document.activeElement?.closest?.('#grid') && !document.activeElement.matches('.cell-editor, .cell-picker *');
 

@@ -1,5 +1,7 @@
 // Saves of a worksheet: one after the other, in the order in which people made them. A text that could not be saved stays
 // in its cell, with the reason below the row; without a connection everything waits and is sent again.
+import { dataOf } from './worksheet-editor.js';
+
 const queue = []; // what is to be sent: { url, cell, text, was, data }
 const stored = new Map(); // cell id -> the text the server has
 const refused = new Map(); // cell id -> { text, note } of what the server did not take
@@ -182,7 +184,7 @@ document.addEventListener('click', ({ target }) => {
 });
 
 function cellSend(id) {
-  return { url: JSON.parse(document.getElementById('sheet-editor').textContent).url.cell, cell: id };
+  return { url: dataOf().url.cell, cell: id };
 }
 
 addEventListener('beforeunload', event => {

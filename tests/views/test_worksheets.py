@@ -45,7 +45,7 @@ def test_every_worksheet_belongs_to_its_step():
 def test_cells_show_what_was_written_and_what_follows_from_it(as_user, owner, livestream, product):
     page = page_of(as_user(owner), livestream)
     cell = f"cell-line_up-{product.pk}"
-    assert f'id="{cell}-product_name" class="f1 w name">Nuts &lt;30&gt;</th>' in page
+    assert f'id="{cell}-product_name" class="f1 fl w name">Nuts &lt;30&gt;</th>' in page
     assert f'id="{cell}-live_price" class="n k" data-label="Live price">1,299.5</td>' in page
     assert f'id="{cell}-pay_price" class="n d k" data-label="Net price" aria-readonly="true">1,289.5</td>' in page
     assert f'id="{cell}-role" class="k" data-label="Role">Hero product</td>' in page
