@@ -6,6 +6,7 @@ Run as `python -m tests.performance.prepare_app LIVESTREAMS` in the environment 
 import json
 import os
 import sys
+from time import perf_counter
 
 import django
 
@@ -21,6 +22,7 @@ from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from planner.actions.plan_versions import freeze_version  # noqa: E402
+from planner.domain.worksheets.columns import column  # noqa: E402
 from planner.enums import AnswerType, Step, VersionReason  # noqa: E402
 from planner.enums_worksheets import Worksheet  # noqa: E402
 from planner.models import (  # noqa: E402
@@ -35,7 +37,7 @@ from tests.performance.data import fill_app  # noqa: E402
 from tests.performance.load_keys import CSRF_SECRET  # noqa: E402
 from tests.performance.worksheets import fill_worksheets  # noqa: E402
 
-PLANS = 8
+PLANS, IMPORTED = 8, 300
 
 
 def main(livestreams):
@@ -45,7 +47,7 @@ def main(livestreams):
     models = (LivestreamSession, ChecklistAnswer, PlanChange)
     fill_app(connection, models=models, livestreams=livestreams, version=version, user=user)
     upcoming = LivestreamSession.objects.filter(starts_at__gt=timezone.now()).order_by("organization_id", "starts_at")
-    *plans, large = upcoming[: PLANS + 1]
+    *plans, large, empty = upcoming[: PLANS + 2]
     Membership.objects.create(organization=large.organization, user=user, role="owner")
     for plan in plans:
         fill_worksheets(plan, products=20, segments=20, by=user, now=timezone.now())
@@ -58,14 +60,18 @@ def main(livestreams):
         "plan_page": plans[0].get_absolute_url(),
         "large_line_up_page": large.step_url(Step.MERCHANDISE),
         "large_rundown_page": f"{large.step_url(Step.TIMING)}?sheet=rundown",
+        "workbook_exported": reverse("planner:export_workbook", args=[large.pk]),
         "forecast_with_simulation": reverse("planner:plan_forecast", args=[large.pk]),
         "versions_compared": reverse("planner:version_compare", args=[large.pk]),
     }
     saves = {"answer_saved": answer_saves(plans), "cell_saved": cell_saves(plans)}
     queries = {name: _queries(client.get, path) for name, path in paths.items()}
     queries |= {name: _queries(_save, client, plan_saves[0]) for name, plan_saves in saves.items()}
+    imported = import_seconds(client, empty)
     cookies = f"sessionid={client.cookies['sessionid'].value}; csrftoken={CSRF_SECRET}"
-    json.dump({"cookies": cookies, "paths": paths, "queries": queries, "saves": saves}, sys.stdout)
+    json.dump(
+        {"cookies": cookies, "paths": paths, "queries": queries, "saves": saves, "imported": imported}, sys.stdout
+    )
 
 
 def change_since_a_version(plan, *, by):
@@ -73,6 +79,32 @@ def change_since_a_version(plan, *, by):
     freeze_version(livestream=plan, reason=VersionReason.MANUAL, by=by, now=timezone.now())
     plan.line_up.update(live_price=F("live_price") + 1, live_stock=F("live_stock") + 7)
     plan.rundown.update(key_points="今晚主推")
+
+
+def import_seconds(client, plan):
+    """Seconds that pasting a table of so many rows, looking at its preview and saying yes take, in this order."""
+    names = ("link_no", "sku_code", "product_name", "live_price", "unit_cost", "forecast_units", "live_stock")
+    lines = [[column(Worksheet.LINE_UP, name).header("zh-hans") for name in names]]
+    lines += [
+        [str(n), f"P{n:03}", f"每日坚果 {n} 号", "¥89.00", "41元", "1.2千", "1,300"] for n in range(1, IMPORTED + 1)
+    ]
+    text = "\n".join("\t".join(cells) for cells in lines)
+    page = reverse("planner:plan_import", args=[plan.pk])
+    seconds, preview = _timed(client.post, page, {"text": text, "worksheet": Worksheet.LINE_UP})
+    for ask, address in ((client.get, preview.url), (client.post, preview.url.rstrip("/") + "/confirm/")):
+        taken, _answer = _timed(ask, address)
+        seconds.extend(taken)
+    if plan.line_up.count() != IMPORTED:
+        raise RuntimeError(f"{plan.line_up.count()} rows were imported")
+    return seconds
+
+
+def _timed(ask, *arguments):
+    start = perf_counter()
+    answer = ask(*arguments)
+    if answer.status_code >= 400:
+        raise RuntimeError(f"{arguments[0]} answered {answer.status_code}")
+    return [perf_counter() - start], answer
 
 
 def answer_saves(plans):
