@@ -5,10 +5,12 @@ from functools import cache
 from itertools import cycle, islice
 
 from django.conf import settings
+from django.utils import timezone
 
 from planner.domain.values import input_text
 from planner.enums import AnswerType
 from planner.exchange.demo_seeds import SHANGHAI, from_start, read_samples
+from planner.queries.plan_facts import load_facts
 
 ENGLISH_TEXT = "Backup line in 2 minutes, host B at 20:30, 500 pieces."
 """Earns full credit for every item that is answered by a text, where Chinese words would be in the way."""
@@ -19,8 +21,9 @@ def samples():
     return read_samples(settings.BASE_DIR / "seeds" / "demo")
 
 
-def typed_answers(livestream, facts, *, in_english=False):
+def typed_answers(livestream, *, in_english=False):
     """What to type or choose for every item of a plan that is answered by words, by item key."""
+    facts = load_facts(livestream, now=timezone.now())
     answers = {
         item.key: input_text(_stored(samples()[item.key], item, livestream, facts), item, time_zone=SHANGHAI)
         for item in livestream.template_version.item_definitions()
@@ -33,8 +36,9 @@ def _texts(livestream):
     return [item.key for item in livestream.template_version.item_definitions() if item.answer_type == AnswerType.TEXT]
 
 
-def file_names(livestream, facts, *, in_english=False):
+def file_names(livestream, *, in_english=False):
     """The files to upload for every item that is answered by files, by item key: as many as the plan asks for."""
+    facts = load_facts(livestream, now=timezone.now())
     return {
         item.key: [
             f"proof-{number}.pdf" if in_english else f"{number}-{file['file']}"

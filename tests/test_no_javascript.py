@@ -10,7 +10,6 @@ from planner.domain.rundown import problems
 from planner.enums import PlanFeature, Platform, SessionState, SessionType, Step
 from planner.exchange.demo_seeds import SHANGHAI
 from planner.models import ChecklistAnswer, LivestreamSession
-from planner.queries.plan_facts import load_facts
 from planner.queries.worksheets import load_worksheets
 from tests import factories, files
 from tests.plain_browser import PlainBrowser
@@ -58,7 +57,7 @@ def create(browser):
 
 def upload_all(browser, livestream):
     answers = answers_of(livestream)
-    for key, names in file_names(livestream, load_facts(livestream, now=timezone.now())).items():
+    for key, names in file_names(livestream).items():
         page = browser.open(livestream.step_url(answers[key].item.step))
         form = page.form(reverse("planner:file_add", args=[answers[key].pk]))
         page = browser.send(form, files=[files.upload(name) for name in names])
@@ -72,7 +71,7 @@ def change_state(browser, livestream, action):
 
 def test_the_whole_path(browser, standard_version):
     livestream = create(browser)
-    typed = typed_answers(livestream, load_facts(livestream, now=timezone.now()))
+    typed = typed_answers(livestream)
     scores = []
     for step in Step:
         answers = answers_of(livestream)

@@ -11,7 +11,6 @@ from playwright.sync_api import expect
 from planner.enums import PlanFeature, SessionState, Step
 from planner.exchange.demo_loading import fill_worksheets
 from planner.models import LivestreamSession
-from planner.queries.plan_facts import load_facts
 from tests import files
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.walking import answer, control, foreign_words, item, overflow, save_state, score
@@ -103,8 +102,7 @@ def test_from_signing_up_to_a_locked_plan(open_browser, language, size):
     plan.refresh_from_db(fields=["judgement", "judged_until"])
     page.reload()
     in_english = language == "en"
-    facts = load_facts(plan, now=timezone.now())
-    texts, names = typed_answers(plan, facts, in_english=in_english), file_names(plan, facts, in_english=in_english)
+    texts, names = typed_answers(plan, in_english=in_english), file_names(plan, in_english=in_english)
     texts["reservation_count"] = "8,200"  # the worksheets aim at 8,000
     if in_english:
         texts["hero_confirmed"] = f"{ENGLISH_TEXT} {ENGLISH_TEXT}"  # there are three hero products

@@ -59,7 +59,7 @@ class TestList:
 
     def test_law_comes_with_its_date_and_the_note(self, as_user, owner, plan):
         text = page(as_user(owner), plan, Step.MERCHANDISE)
-        assert "明码标价和禁止价格欺诈规定 art. 16" in text
+        assert "Prohibition of Price Fraud art. 16" in text
         assert "version 2022-07-01 · reviewed" in text
         assert "A reminder, not legal advice" in text
 
