@@ -15,7 +15,7 @@ run: $(VENV)/.installed
 
 test: $(VENV)/.installed-test
 	@sh tests/browser_or_not.sh
-	@$(PYTEST) --numprocesses=3 --dist=loadgroup  # a third walks in a browser while two compute
+	@$(PYTEST) --numprocesses=2 --dist=loadgroup
 
 lint: $(VENV)/.installed-test
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
