@@ -83,11 +83,9 @@ def change_since_a_version(plan, *, by):
 
 def import_seconds(client, plan):
     """Seconds that pasting a table of so many rows, looking at its preview and saying yes take, in this order."""
-    names = ("link_no", "sku_code", "product_name", "live_price", "unit_cost", "forecast_units", "live_stock")
+    names = ("sku_code", "product_name", "live_price", "unit_cost", "forecast_units", "live_stock")
     lines = [[column(Worksheet.LINE_UP, name).header("zh-hans") for name in names]]
-    lines += [
-        [str(n), f"P{n:03}", f"每日坚果 {n} 号", "¥89.00", "41元", "1.2千", "1,300"] for n in range(1, IMPORTED + 1)
-    ]
+    lines += [[f"P{n:03}", f"每日坚果 {n} 号", "¥89.00", "41元", "1.2千", "1,300"] for n in range(1, IMPORTED + 1)]
     text = "\n".join("\t".join(cells) for cells in lines)
     page = reverse("planner:plan_import", args=[plan.pk])
     seconds, preview = _timed(client.post, page, {"text": text, "worksheet": Worksheet.LINE_UP})
@@ -140,7 +138,9 @@ def cell_saves(plans):
 
 
 def _save(client, save):
-    fields = {name: f"{text}0" if name in save["changing"] else text for name, text in save["fields"].items()}
+    fields = {
+        name: f"{text}{save['version']}" if name in save["changing"] else text for name, text in save["fields"].items()
+    }
     response = client.post(save["path"], {**fields, "version": save["version"]}, headers={"HX-Request": "true"})
     save["version"] += 1
     return response
