@@ -5,6 +5,8 @@ Two things are stored: the judgement (what the worksheets tell the score, with t
 stored judgement and never the worksheets. Whatever else changes a plan judges anew.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -13,10 +15,11 @@ from django.db.models import Q
 
 from planner.domain.judgement import to_stored
 from planner.domain.next_actions import best_action
-from planner.domain.readiness import score_readiness
+from planner.domain.plan import PlanFacts
+from planner.domain.readiness import Readiness, score_readiness
 from planner.models import LivestreamSession
 from planner.queries.judgements import fresh_judgement, is_judged
-from planner.queries.plan_facts import load_facts
+from planner.queries.plan_facts import load_facts_and_owners
 from planner.queries.readiness import to_judge_again
 from planner.queries.worksheets import NEAR, load_book
 
@@ -41,6 +44,15 @@ STORED_FIELDS = (
 )
 
 
+@dataclass(frozen=True)
+class Assessment:
+    """A plan as it was read to be scored, and its score."""
+
+    facts: PlanFacts
+    owner_ids: Mapping[str, int]
+    readiness: Readiness
+
+
 def store_readiness(*, livestream, now, facts=None, book=None):
     """Compute the readiness and store what lists show. Call it in the transaction that changed the plan, with the
     livestream's row locked; an unchanged result writes nothing. Returns the `Readiness`.
@@ -48,15 +60,24 @@ def store_readiness(*, livestream, now, facts=None, book=None):
     `facts` are the plan's facts as they are after a change of answers alone, which leaves the worksheets as they were
     judged. Without them the worksheets are judged anew; `book` is what they say, for callers that know.
     """
-    changed = {}
     if facts is None or not is_judged(livestream, now=now):
-        judgement = fresh_judgement(livestream, book or load_book(livestream), now=now)
-        facts = load_facts(livestream, now=now, judgement=judgement)
-        before = livestream.judgement.get("place", ())
-        if before != list(judgement.place):
-            starts = [datetime.fromisoformat(before[0])] if before else []
-            tell_neighbours(livestream, now=now, starts=starts)
-        changed = judgement_values(judgement)
+        return judge_and_store(livestream=livestream, now=now, book=book).readiness
+    return _store(livestream, facts, {}, now=now)
+
+
+def judge_and_store(*, livestream, now, book=None):
+    """Judge the worksheets anew and store the readiness, as `store_readiness` does. Returns the `Assessment`, for
+    callers that show the plan afterwards."""
+    judgement = fresh_judgement(livestream, book or load_book(livestream), now=now)
+    facts, owner_ids = load_facts_and_owners(livestream, now=now, judgement=judgement)
+    before = livestream.judgement.get("place", ())
+    if before != list(judgement.place):
+        starts = [datetime.fromisoformat(before[0])] if before else []
+        tell_neighbours(livestream, now=now, starts=starts)
+    return Assessment(facts, owner_ids, _store(livestream, facts, judgement_values(judgement), now=now))
+
+
+def _store(livestream, facts, changed, *, now):
     readiness = score_readiness(facts, now=now)
     changed |= stored_values(livestream.template_version, facts, readiness, now=now)
     changed = {field: value for field, value in changed.items() if getattr(livestream, field) != value}

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from django.db import connection
 
 from planner.actions.livestreams import PlanClosedError
-from planner.actions.readiness import store_readiness
+from planner.actions.readiness import Assessment, judge_and_store
 from planner.actions.worksheet_history import record_changes
 from planner.domain.livestream_states import is_editable
-from planner.domain.readiness import Readiness
 from planner.domain.worksheets.book import Book
 from planner.domain.worksheets.editing import POSITION, RowChange, apply_changes, to_stored
 from planner.models import LivestreamSession, SellerRecord, WorksheetChange
@@ -48,8 +47,12 @@ class SavedRows:
     livestream: LivestreamSession
     book: Book
     changes: tuple[RowChange, ...]
-    readiness: Readiness
+    assessment: Assessment
     step: WorksheetChange | None = None
+
+    @property
+    def readiness(self):
+        return self.assessment.readiness
 
 
 def lock_plan(livestream):
@@ -106,8 +109,8 @@ class SheetWriter:
 
     def saved(self, changes, step=None):
         """What was done, with the readiness as it is now stored."""
-        readiness = store_readiness(livestream=self.livestream, now=self.now, book=self.book)
-        return SavedRows(self.livestream, self.book, tuple(changes), readiness, step)
+        assessment = judge_and_store(livestream=self.livestream, now=self.now, book=self.book)
+        return SavedRows(self.livestream, self.book, tuple(changes), assessment, step)
 
 
 def store_changes(livestream, book, changes):

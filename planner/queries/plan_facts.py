@@ -18,19 +18,18 @@ def load_facts(livestream, *, now, judgement=None):
 
     `judgement` is what its worksheets tell at `now`, for callers that know; else what was stored, if that still holds.
     """
-    judgements = {livestream.pk: judgement} if judgement else None
-    return load_facts_of([livestream], now=now, judgements=judgements)[livestream.pk]
+    return load_facts_and_owners(livestream, now=now, judgement=judgement)[0]
 
 
-def load_facts_and_owners(livestream, *, now):
-    """The facts of one livestream, and the ids of the people who own its items, by item key."""
+def load_facts_and_owners(livestream, *, now, judgement=None):
+    """The facts of one livestream, as `load_facts`, and the ids of the people who own its items, by item key."""
     items = livestream.template_version.items_by_id()
     rows = list(
         ChecklistAnswer.objects.filter(checklist__livestream=livestream).values_list(
             "pk", "item_id", "value", "by_owner", "not_applicable", "owner_id"
         )
     )
-    judgement = judgements_of([livestream], now=now)[livestream.pk]
+    judgement = judgement or judgements_of([livestream], now=now)[livestream.pk]
     facts = _facts(livestream, [row[:5] for row in rows], _expiry_days(rows, items), judgement)
     return facts, {items[row[1]].key: row[5] for row in rows if row[5] is not None}
 

@@ -11,7 +11,6 @@ from planner.domain.worksheets.columns import COLUMNS
 from planner.domain.worksheets.merchandise import ROW_INPUTS
 from planner.enums import Step
 from planner.enums_worksheets import Worksheet
-from planner.queries.plan_facts import load_facts_and_owners
 from planner.views.checklist_responses import AROUND, CONFLICT, INVALID
 from planner.views.plan_page import PlanReading, read_plan, shown_in
 from planner.views.responses import WORKSHEETS_CHANGED, Partial, announced, fragments
@@ -38,14 +37,14 @@ OF_THE_PLAN = frozenset({Worksheet.SLOT, Worksheet.TARGETS})
 
 def reading_after(saved, membership):
     """The plan as it is after an action on its worksheets."""
-    facts, owner_ids = load_facts_and_owners(saved.livestream, now=saved.readiness.as_of)
+    assessment = saved.assessment
     reading = PlanReading(
         livestream=saved.livestream,
         membership=membership,
-        facts=facts,
-        readiness=saved.readiness,
-        now=saved.readiness.as_of,
-        owner_ids=owner_ids,
+        facts=assessment.facts,
+        readiness=assessment.readiness,
+        now=assessment.readiness.as_of,
+        owner_ids=assessment.owner_ids,
     )
     reading.book = saved.book
     return reading
