@@ -122,13 +122,16 @@ def test_publishing_retires_the_version_before(published, editor):
 
 
 def test_published_versions_do_not_change(published, editor):
+    other = full_content(step_weights={"default": {**WEIGHTS["default"], "s": 30}})
     for write in (
-        lambda: save_draft(version=published, content=full_content(), by=editor),
-        lambda: publish_version(version=published, by=editor, now=NOW),
+        lambda: save_draft(version=published, content=other, by=editor),
+        lambda: publish_version(version=published, by=editor, now=NOW + timedelta(hours=1)),
         lambda: discard_draft(version=published, by=editor),
     ):
         with refused("not_a_draft"):
             write()
+    kept = TemplateVersion.objects.get()
+    assert (kept.status, kept.published_at, content_of(kept)) == (VersionStatus.PUBLISHED, NOW, full_content())
 
 
 def test_a_discarded_draft_is_gone(draft, editor):
@@ -144,6 +147,8 @@ def test_the_default_cannot_fall_away(published, editor):
     header = TemplateHeader("standard", "标准", "Standard", platforms=(Platform.DOUYIN,))
     with refused("last_default"):
         change_template(template=published.template, header=header, by=editor)
+    kept = TemplateVersion.objects.select_related("template").get()
+    assert (kept.status, kept.template.platforms) == (VersionStatus.PUBLISHED, [])
 
 
 def special(editor, slug, *, platforms=(), session_types=()):

@@ -117,6 +117,8 @@ def test_what_may_not_be_exempted(livestream, owner, operator):
     for missing in (place._replace(field="hook_text"), place._replace(row="0"), place._replace(field="version")):
         with refused("no_such_text"):
             exempt(livestream, owner, missing)
+    assert load_worksheets(livestream).text_exemptions == ()
+    assert kinds(livestream) == []
 
 
 def test_a_step_is_confirmed_to_be_empty(livestream, operator):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from planner.domain.lexicons import KINDS, LexiconError, check_pattern, find_terms, read_lexicons
+from planner.domain.lexicons import KINDS, LexiconError, find_terms, read_lexicons
 from planner.enums import Severity
 
 SHIPPED = Path(__file__).parents[2] / "seeds" / "lexicons.yaml"
@@ -129,9 +129,16 @@ class TestReading:
         assert not read_lexicons([row(can_be_exempted="yes")])[0].can_be_exempted
         assert read_lexicons([row(can_be_exempted=True)])[0].can_be_exempted
 
-    @pytest.mark.parametrize("pattern", ["[一二]+件", "最(?:高|好)?级", "满[0-9]+减"])
-    def test_what_is_allowed(self, pattern):
-        check_pattern("t", pattern)
+    @pytest.mark.parametrize(
+        ("pattern", "text", "found"),
+        [
+            ("[一二]+件", "买一二件", ["一二件"]),
+            ("最(?:高|好)?级", "最好级，最级", ["最好级", "最级"]),
+            ("满[0-9]+减", "满100减", ["满100减"]),
+        ],
+    )
+    def test_what_is_allowed(self, pattern, text, found):
+        assert [hit.term for hit in find_terms(text, read_lexicons([row(pattern=pattern)]))] == found
 
     def test_no_allowed_pattern_of_this_kind_is_slow(self):
         lists = read_lexicons([row(pattern="[最高]+[最高级]+[高级]+！")])

@@ -30,9 +30,11 @@ def test_a_livestream_without_checklists_is_refused(livestream):
     with pytest.raises(IntegrityError, match="five checklists"), transaction.atomic():
         LivestreamSession.objects.bulk_create([livestream])
         connection.check_constraints()
+    assert LivestreamSession.objects.count() == 1
 
 
 def test_items_of_a_published_version_cannot_change(template_version):
+    before = list(template_version.items.values())
     item = template_version.items.first()
     with refuse("published template version"), transaction.atomic():
         TemplateItem.objects.filter(pk=item.pk).update(weight=5)
@@ -40,6 +42,7 @@ def test_items_of_a_published_version_cannot_change(template_version):
         item.delete()
     with refuse("published template version"), transaction.atomic():
         factories.TemplateItemFactory(version=template_version)
+    assert list(template_version.items.values()) == before
 
 
 def test_a_published_version_may_only_retire(template_version):
@@ -60,16 +63,19 @@ def test_a_draft_may_change_and_go(db):
 
 
 def test_history_is_append_only(livestream):
+    before = list(livestream.changes.values())
     change = livestream.changes.get()
     with refuse("append-only"), transaction.atomic():
         PlanChange.objects.filter(pk=change.pk).update(new="other")
     with refuse("append-only"), transaction.atomic():
         change.delete()
+    assert list(livestream.changes.values()) == before
 
 
 def test_a_viewer_never_sees_costs(merchant):
     with refuse("membership_viewer_never_sees_costs"), transaction.atomic():
         factories.MembershipFactory(organization=merchant, role=Role.VIEWER, sees_costs=True)
+    assert merchant.memberships.count() == 0
 
 
 def test_visible_to_shows_only_the_own_organization(livestream, owner, viewer, outsider):

@@ -21,6 +21,7 @@ from planner.models import (
     QualificationDocument,
     SegmentBenefit,
     SegmentProduct,
+    SellerRecord,
     TextExemption,
     WorksheetChange,
 )
@@ -50,8 +51,10 @@ def refuse(constraint):
     ],
 )
 def test_what_is_given_must_be_in_range(livestream, name, fields, constraint):
+    factory = getattr(factories, f"{name}Factory")
     with refuse(constraint), transaction.atomic():
-        getattr(factories, f"{name}Factory")(livestream=livestream, **fields)
+        factory(livestream=livestream, **fields)
+    assert factory._meta.model.objects.count() == 0
 
 
 def test_a_row_may_be_empty(livestream):
@@ -80,18 +83,21 @@ def test_documents_belong_to_one_thing(livestream):
     for owners in ({}, {"line_up_item": row, "product": product}):
         with refuse("qualification_document_of_one_thing"), transaction.atomic():
             QualificationDocument.objects.create(type="other", **owners)
+    assert QualificationDocument.objects.count() == 0
 
 
 def test_one_open_waiver_per_check(livestream, owner):
-    factories.WaiverFactory(livestream=livestream, owner=owner)
+    waiver = factories.WaiverFactory(livestream=livestream, owner=owner)
     with refuse("waiver_one_per_check"), transaction.atomic():
         factories.WaiverFactory(livestream=livestream, owner=owner)
+    assert list(livestream.waivers.all()) == [waiver]
 
 
 def test_the_same_seller_is_one_record(merchant):
-    factories.SellerRecordFactory(organization=merchant)
+    seller = factories.SellerRecordFactory(organization=merchant)
     with refuse("seller_record_once"), transaction.atomic():
         factories.SellerRecordFactory(organization=merchant)
+    assert list(SellerRecord.objects.all()) == [seller]
 
 
 @pytest.fixture
