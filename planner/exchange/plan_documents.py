@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from planner.domain.values import input_text
@@ -60,7 +61,8 @@ class ExemptionEntry:
 
 @dataclass(frozen=True)
 class PlanDocument:
-    """Everything about a plan but its history. `template` is the slug and number of its checklist version."""
+    """Everything about a plan but its history. `template` is the slug and number of its checklist version,
+    `broadcast` what every plan of the same broadcast has in common."""
 
     sheets: Worksheets
     template: tuple[str, int]
@@ -69,6 +71,7 @@ class PlanDocument:
     features: tuple[str, ...] = ()
     planned_aov: Decimal | None = None
     contribution_rate: Decimal | None = None
+    broadcast: UUID | None = None
     strategic_loss_approved: bool = False
     created_at: datetime | None = None
     answers: tuple[AnswerEntry, ...] = ()
@@ -88,6 +91,7 @@ def read_document(livestream, *, sees_costs=True):
         features=tuple(livestream.features),
         planned_aov=livestream.planned_aov,
         contribution_rate=livestream.contribution_rate if sees_costs else None,
+        broadcast=livestream.broadcast,
         strategic_loss_approved=livestream.strategic_loss_approved_by_id is not None,
         created_at=livestream.created_at,
         answers=_answers(livestream, sees_costs=sees_costs),

@@ -7,6 +7,7 @@ import json
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from planner.domain.worksheets import BroadcastSlot, FieldRef, Parameters, PlanTargets, Worksheets
@@ -31,7 +32,8 @@ def write_json(document, *, sees_costs=True):
     """The document as JSON text. Without `sees_costs` without the columns that tell costs."""
     sheets = document.sheets
     names = row_names(sheets)
-    session = _values(sheets, Worksheet.SLOT, sheets.slot, names, sees_costs)
+    session = {"broadcast": document.broadcast and str(document.broadcast)}
+    session |= _values(sheets, Worksheet.SLOT, sheets.slot, names, sees_costs)
     session |= {name: to_json(getattr(document, name)) for name in _SESSION}
     session |= {
         "time_zone": str(sheets.slot.time_zone),
@@ -81,6 +83,7 @@ def read_json(text):
             features=tuple(session.get("features", ())),
             planned_aov=_decimal(session.get("planned_aov")),
             contribution_rate=_decimal(session.get("contribution_rate")),
+            broadcast=UUID(session["broadcast"]) if session.get("broadcast") else None,
             strategic_loss_approved=bool(session.get("strategic_loss_approved", False)),
             created_at=_moment(session.get("created_at")),
             answers=tuple(_read_answer(entry) for entry in _part(data, "answers", list)),
@@ -94,7 +97,7 @@ def read_json(text):
         raise PlanJsonError(f"answers, waivers or session: {error!r}") from error
 
 
-_ALSO = (*_SESSION, "time_zone", "features", "confirmed_empty")
+_ALSO = (*_SESSION, "broadcast", "time_zone", "features", "confirmed_empty")
 
 
 def _values(sheets, worksheet, row, names, sees_costs):

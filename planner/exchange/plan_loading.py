@@ -100,6 +100,7 @@ def _details(document, membership):
         "gmv_target": targets.gmv_target,
         "ad_budget": targets.total_ad_budget,
         "strategic_loss_approved_by": membership.user if approves else None,
+        **({"broadcast": document.broadcast} if document.broadcast else {}),
     }
 
 

@@ -56,8 +56,8 @@ def write_workbook(document, items, *, language, sees_costs=True):
 
 _KEPT = ("format", "version", "checklist", "session", "waivers", "text_exemptions")
 _KEPT_OF_SESSION = (
-    "time_zone", "campaign_tag", "host_name", "planned_aov", "contribution_rate", "strategic_loss_approved",
-    "created_at", "features", "confirmed_empty",
+    "broadcast", "time_zone", "campaign_tag", "host_name", "planned_aov", "contribution_rate",
+    "strategic_loss_approved", "created_at", "features", "confirmed_empty",
 )  # fmt: skip
 
 

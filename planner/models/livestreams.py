@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.core.validators import MaxValueValidator, MinLengthValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
@@ -61,6 +63,13 @@ class LivestreamSession(models.Model):
         related_name="created_livestreams",
     )
 
+    broadcast = models.UUIDField(
+        _("broadcast"),
+        default=uuid4,
+        db_default=RandomUUID(),
+        editable=False,
+        help_text=_("Files of the plan carry it: a plan that is loaded from one plans the same broadcast again."),
+    )
     title = models.CharField(_("title"), max_length=60, validators=[MinLengthValidator(2)])
     platform = models.CharField(_("platform"), max_length=20, choices=Platform)
     session_type = models.CharField(_("session type"), max_length=20, choices=SessionType)

@@ -154,7 +154,8 @@ def _other_sessions():
     hosts = CrewAssignment.objects.filter(livestream=OuterRef("pk"), role=CrewRole.HOST).exclude(person="")
     hosts = ArraySubquery(hosts.values_list("person"))
     account, studio = (_or_empty(F(f"slot__{name}")) for name in ("account", "studio"))
-    data = ["organization_id", "title", "starts_at", "planned_minutes", "state", account, studio, hosts, "host_name"]
+    names = ("title", "starts_at", "planned_minutes", "state")
+    data = ["organization_id", _text(F("broadcast")), *names, account, studio, hosts, "host_name"]
     return _branch(sessions, OTHER, data)
 
 

@@ -116,22 +116,20 @@ def _approver(livestream, rows):
 def _other_sessions(livestream, found):
     return tuple(
         session
-        for _position, pk, _version, (organization_id, *values) in found
+        for _position, pk, _version, (organization_id, broadcast, *values) in found
         if pk != livestream.pk
         and organization_id == livestream.organization_id
         and abs((session := _other_session(*values)).starts_at - livestream.starts_at) <= NEAR
-        and not _is_the_same(session, livestream)
+        and not _is_the_same(broadcast, session, livestream)
     )
 
 
-def _is_the_same(session, livestream):
-    """The same broadcast planned a second time, as when its file is loaded again: it does not clash with itself."""
+def _is_the_same(broadcast, session, livestream):
+    """The same broadcast planned a second time from a file of its plan: it does not clash with itself. Once one of the
+    two plans has another time, they are two broadcasts."""
     length = timedelta(minutes=livestream.planned_minutes)
-    return (session.name, session.starts_at, session.ends_at - session.starts_at) == (
-        livestream.title,
-        livestream.starts_at,
-        length,
-    )
+    times = (session.starts_at, session.ends_at - session.starts_at)
+    return broadcast == str(livestream.broadcast) and times == (livestream.starts_at, length)
 
 
 def _other_session(title, starts_at, minutes, state, account, studio, hosts, host_name):

@@ -88,6 +88,7 @@ def test_worked_plans_come_back(loaded, merchant, number, kind):
     assert replace(traffic_forecast(after.channels), left_out=()) == replace(
         traffic_forecast(before.channels), left_out=()
     )
+    assert copy.broadcast == livestream.broadcast
     assert after.other_sessions == before.other_sessions == ()
     now = timezone.now()
     scores = [score_readiness(load_facts(plan, now=now), now=now) for plan in (copy, livestream)]

@@ -201,6 +201,20 @@ def test_other_broadcasts_nearby_are_known(livestream, owner, merchant, other_me
     ]
 
 
+def test_only_a_plan_of_the_same_broadcast_does_not_stand_in_its_way(livestream, owner, merchant, template_version):
+    """A second plan that looks the same is another broadcast; one loaded from this plan's file is the same one."""
+    same = {"title": livestream.title, "starts_at": livestream.starts_at, "planned_minutes": livestream.planned_minutes}
+    details = {"organization": merchant, "by": owner, "template_version": template_version, **same}
+    duplicate = factories.livestream(**details)
+    again = factories.livestream(**details, broadcast=livestream.broadcast)
+    assert [session.name for session in load_worksheets(again).other_sessions] == [duplicate.title]
+    assert [session.name for session in load_worksheets(livestream).other_sessions] == [duplicate.title]
+
+    again.starts_at += timedelta(minutes=30)
+    again.save()
+    assert len(load_worksheets(livestream).other_sessions) == 2
+
+
 def test_several_plans_in_one_query(livestream, owner, other_merchant, outsider, django_assert_num_queries):
     other = factories.livestream(organization=other_merchant, by=outsider)
     mine = factories.LineUpItemFactory(livestream=livestream)
