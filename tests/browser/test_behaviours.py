@@ -109,10 +109,10 @@ def test_a_failed_save_can_be_tried_again(chromium, live_server, settings):
 def test_offline_bar_follows_the_connection(components):
     page = components()
     page.evaluate("document.querySelector('.kit-side .offline').setAttribute('data-offline', '')")
-    bar = page.locator(".kit-side .offline")
+    bar = page.locator("[data-offline]").first
     page.context.set_offline(True)
     bar.wait_for()
-    assert "You are offline" in bar.inner_text()
+    assert "网络断开" in bar.inner_text()
     page.context.set_offline(False)
     bar.wait_for(state="hidden")
     assert page.locator("[data-offline]:visible").count() == 0
