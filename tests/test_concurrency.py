@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from planner.actions import checklists, proofs
-from planner.actions.livestreams import TransitionRefusedError, change_state
+from planner.actions.livestreams import PlanClosedError, TransitionRefusedError, change_state
 from planner.domain.livestream_states import PlanAction
 from planner.enums import AnswerType, ChangeKind, Role, SessionState
 from planner.forms.proofs import Upload
@@ -184,7 +184,7 @@ def test_a_plan_is_not_locked_and_changed_at_once(checked_plan, owner):
     if isinstance(locked, TransitionRefusedError):
         assert (state, value, type(saved)) == (SessionState.SELF_CHECKED, "no", checklists.SavedAnswer)
     else:
-        assert (state, value, type(saved)) == (SessionState.LOCKED, "yes", checklists.PlanClosedError)
+        assert (state, value, type(saved)) == (SessionState.LOCKED, "yes", PlanClosedError)
     assert_scores_are_true()
 
 

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from planner.actions.livestreams import lock_plan
 from planner.actions.notices import tell
 from planner.actions.readiness import store_readiness
-from planner.domain.livestream_states import is_editable
 from planner.domain.plan import PlanFacts
 from planner.domain.readiness import Readiness, score_readiness
 from planner.domain.values import AnswerError, parse_answer
@@ -20,10 +20,6 @@ from planner.enums import ChangeKind, Role
 from planner.enums_notices import NoticeKind
 from planner.models import ChecklistAnswer, Event, LivestreamSession, PlanChange
 from planner.queries.plan_facts import load_facts, load_facts_and_owners
-
-
-class PlanClosedError(Exception):
-    """The livestream's state no longer lets its plan change."""
 
 
 class GateAlwaysCountsError(Exception):
@@ -194,15 +190,7 @@ class _Plan:
     """A livestream locked for a change. Answers are read after that: before, they could be old ones."""
 
     def __init__(self, livestream):
-        locked = LivestreamSession.objects.select_for_update().get(pk=livestream.pk)
-        if not is_editable(locked.state):
-            raise PlanClosedError
-        if (locked.organization_id, locked.template_version_id) == (
-            livestream.organization_id,
-            livestream.template_version_id,
-        ):
-            locked.organization, locked.template_version = livestream.organization, livestream.template_version
-        self.livestream = locked
+        self.livestream = lock_plan(livestream)
 
     def item(self, row):
         return self.livestream.template_version.items_by_id()[row.item_id]

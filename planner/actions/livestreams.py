@@ -73,6 +73,18 @@ class TransitionRefusedError(Exception):
         self.livestream = livestream
 
 
+def lock_plan(livestream):
+    """The livestream's row as it is now, locked until the transaction ends. Raises `PlanClosedError`."""
+    locked = LivestreamSession.objects.select_for_update().get(pk=livestream.pk)
+    if not is_editable(locked.state):
+        raise PlanClosedError
+    if locked.organization_id == livestream.organization_id:
+        locked.organization = livestream.organization
+    if locked.template_version_id == livestream.template_version_id:
+        locked.template_version = livestream.template_version
+    return locked
+
+
 @transaction.atomic
 def create_livestream(*, organization, template_version, details, by, now):
     """A draft livestream with its five checklists and one empty answer per item of the template version."""
@@ -105,7 +117,7 @@ def edit_livestream(*, livestream, details, seen, by, now):
     `seen` is the `details_token` of what the person read. A new start moves every due date with it. Raises
     `PlanClosedError` and `StaleDetailsError`. Returns the names of the changed fields.
     """
-    livestream = lock_livestream(livestream)
+    livestream = LivestreamSession.objects.locked().get(pk=livestream.pk)
     if not is_editable(livestream.state):
         raise PlanClosedError
     if seen != details_token(livestream):
@@ -179,7 +191,7 @@ def change_state(*, livestream, action, role, by, now, reason="", new_start=None
     is taken, so that nobody approves by an engagement which ends at the same moment. Raises `TransitionRefusedError`
     with every refusal.
     """
-    livestream = lock_livestream(livestream)
+    livestream = LivestreamSession.objects.locked().get(pk=livestream.pk)
     transition = TRANSITIONS[action]
     engagement = _held(engagement, livestream, role, by)
     if _is_done(livestream, transition, new_start):
@@ -287,12 +299,3 @@ def _apply(livestream, action, to, *, now, new_start):
     for name, value in changed.items():
         setattr(livestream, name, value)
     livestream.save(update_fields=list(changed))
-
-
-def lock_livestream(livestream):
-    """The row as it is now, locked until the transaction ends, with what the rules need."""
-    return (
-        LivestreamSession.objects.select_for_update(of=("self",))
-        .select_related("organization", "template_version")
-        .get(pk=livestream.pk)
-    )

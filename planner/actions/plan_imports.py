@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from planner.actions.worksheet_writer import lock_plan
+from planner.actions.livestreams import lock_plan
 from planner.actions.worksheets import write_rows
 from planner.models import ColumnMapping, SpreadsheetUpload
 

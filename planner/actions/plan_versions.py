@@ -14,8 +14,7 @@ from planner.queries.worksheets import load_book
 def freeze_version(*, livestream, reason, by, now):
     """Keep the plan as it stands, and say so in its history. A plan that says what its last version says is kept
     already: that version is given back. `by` is None for the system."""
-    plans = LivestreamSession.objects.select_for_update(of=("self",))
-    locked = plans.select_related("organization", "template_version").get(pk=livestream.pk)
+    locked = LivestreamSession.objects.locked().get(pk=livestream.pk)
     return freeze_locked(livestream=locked, reason=reason, by=by, now=now)
 
 

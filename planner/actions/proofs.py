@@ -4,11 +4,11 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import prefetch_related_objects
 
-from planner.actions.checklists import PlanClosedError, SavedAnswer
+from planner.actions.checklists import SavedAnswer
+from planner.actions.livestreams import lock_plan
 from planner.actions.readiness import store_readiness
-from planner.domain.livestream_states import is_editable
 from planner.enums import ChangeKind
-from planner.models import AnswerFile, ChecklistAnswer, LivestreamSession, PlanChange
+from planner.models import AnswerFile, ChecklistAnswer, PlanChange
 from planner.models.checklists import FILES_PER_ITEM, proof_path
 from planner.queries.checklists import KEPT_FILES
 from planner.queries.plan_facts import load_facts_and_owners
@@ -105,13 +105,7 @@ def _add_files(answer, uploads, expires_on, *, by, now, written):
 
 def _locked(answer):
     """The livestream first, then the answer: the order of every action on a plan, so that two never wait in a ring."""
-    livestream = (
-        LivestreamSession.objects.select_for_update(of=("self",))
-        .select_related("organization", "template_version")
-        .get(pk=answer.checklist.livestream_id)
-    )
-    if not is_editable(livestream.state):
-        raise PlanClosedError
+    livestream = lock_plan(answer.checklist.livestream)
     row = ChecklistAnswer.objects.select_related("item", "answered_by", "owner").get(pk=answer.pk)
     return livestream, row
 

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from planner.actions.livestreams import lock_plan
 from planner.actions.readiness import store_readiness
-from planner.actions.worksheet_writer import lock_plan
 from planner.domain.checks import WAIVABLE
 from planner.domain.meaning import is_meaningful
 from planner.domain.worksheets import FieldRef

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from planner.actions.livestreams import PlanClosedError
+from planner.actions.livestreams import lock_plan
 from planner.actions.readiness import Assessment, judge_and_store
 from planner.actions.worksheet_history import record_changes
-from planner.domain.livestream_states import is_editable
 from planner.domain.worksheets.book import Book
 from planner.domain.worksheets.editing import POSITION, RowChange, apply_changes, to_stored
 from planner.models import LivestreamSession, SellerRecord, WorksheetChange
@@ -53,18 +52,6 @@ class SavedRows:
     @property
     def readiness(self):
         return self.assessment.readiness
-
-
-def lock_plan(livestream):
-    """The livestream's row as it is now, locked until the transaction ends. Raises `PlanClosedError`."""
-    locked = LivestreamSession.objects.select_for_update().get(pk=livestream.pk)
-    if not is_editable(locked.state):
-        raise PlanClosedError
-    if locked.organization_id == livestream.organization_id:
-        locked.organization = livestream.organization
-    if locked.template_version_id == livestream.template_version_id:
-        locked.template_version = livestream.template_version
-    return locked
 
 
 class SheetWriter:

@@ -45,6 +45,10 @@ class LivestreamQuerySet(models.QuerySet):
         engaged = Engagement.objects.running().filter(merchant=models.OuterRef("organization"))
         return self.annotate(is_reviewed=models.Exists(engaged))
 
+    def locked(self):
+        """The rows as they are now, locked until the transaction ends, with what the rules need."""
+        return self.select_for_update(of=("self",)).select_related("organization", "template_version")
+
 
 class LivestreamSession(models.Model):
     organization = models.ForeignKey(

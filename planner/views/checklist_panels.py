@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from planner.actions import checklists as actions
+from planner.actions.livestreams import PlanClosedError
 from planner.forms.checklists import ItemOwnerForm, NotApplicableForm, NoteForm
 from planner.queries.checklists import item_history, people_who_may_own
 from planner.views.access import get_answer
@@ -42,7 +43,7 @@ def answer_not_applicable(request, pk):
     except actions.StaleAnswerError as stale:
         form.add_error(None, _("Somebody changed this item meanwhile. Look at it again, then decide."))
         return _panel(request, reread(stale, answer), "not_applicable", form, status=CONFLICT)
-    except actions.PlanClosedError:
+    except PlanClosedError:
         return plan_is_closed(request, answer, membership)
     return saved_row(request, saved, membership, changes_shares=True)
 
@@ -65,7 +66,7 @@ def answer_note(request, pk):
             "note", _("Somebody wrote “%(note)s” meanwhile. Saving again replaces it.") % {"note": stale.answer.note}
         )
         return _panel(request, reread(stale, answer), "note", form, status=CONFLICT)
-    except actions.PlanClosedError:
+    except PlanClosedError:
         return plan_is_closed(request, answer, membership, words["note"])
     return saved_row(request, saved, membership, is_scored=False)
 
@@ -93,7 +94,7 @@ def answer_owner(request, pk):
             "owner", _("Somebody handed the item to %(name)s meanwhile. Saving again changes it.") % {"name": name}
         )
         return _panel(request, reread(stale, answer), "owner", form, status=CONFLICT)
-    except actions.PlanClosedError:
+    except PlanClosedError:
         return plan_is_closed(request, answer, membership)
     return saved_row(request, saved, membership)
 

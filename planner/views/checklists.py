@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from planner.actions import checklists as actions
+from planner.actions.livestreams import PlanClosedError
 from planner.domain.values import AnswerError
 from planner.forms.checklists import AnswerForm, VersionForm, first_error, problem_text, read_step
 from planner.views.access import get_answer, get_livestream
@@ -49,7 +50,7 @@ def answer_save(request, pk):
     except actions.StaleAnswerError as stale:
         edit = Edit(text, version, is_stale=True)
         return untouched_row(request, reread(stale, answer), membership, edit=edit, status=CONFLICT)
-    except actions.PlanClosedError:
+    except PlanClosedError:
         return plan_is_closed(request, answer, membership, text)
     return saved_row(request, saved, membership)
 
@@ -75,7 +76,7 @@ def _change_version(request, pk, action, *, changes_shares=False):
         saved = action(answer=answer, version=form.cleaned_data["version"], by=request.user, now=timezone.now())
     except actions.StaleAnswerError as stale:
         return untouched_row(request, reread(stale, answer), membership, status=CONFLICT)
-    except actions.PlanClosedError:
+    except PlanClosedError:
         return plan_is_closed(request, answer, membership)
     return saved_row(request, saved, membership, changes_shares=changes_shares)
 
@@ -96,7 +97,7 @@ def step_save(request, pk, step):
         saved = actions.save_step(
             livestream=livestream, entries=entries, membership=membership, by=request.user, now=timezone.now()
         )
-    except actions.PlanClosedError:
+    except PlanClosedError:
         raise PermissionDenied from None
     count = len(saved.saved)
     if count:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from planner.actions.livestreams import PlanClosedError
 from planner.actions.worksheet_waivers import (
     Grounds,
     WaiverRefusedError,
@@ -22,7 +23,6 @@ from planner.actions.worksheet_waivers import (
     waive_check,
     withdraw_waiver,
 )
-from planner.actions.worksheet_writer import PlanClosedError
 from planner.domain.checks import WAIVABLE
 from planner.domain.worksheets import FieldRef
 from planner.enums import Role

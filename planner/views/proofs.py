@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from planner.actions import proofs as actions
-from planner.actions.checklists import PlanClosedError
+from planner.actions.livestreams import PlanClosedError
 from planner.enums import AnswerType
 from planner.forms.proofs import MAX_FILES_AT_ONCE, ProofForm
 from planner.models.checklists import FILES_PER_ITEM

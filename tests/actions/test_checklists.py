@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from planner.actions import checklists
+from planner.actions.livestreams import PlanClosedError
 from planner.domain.readiness import score_readiness
 from planner.domain.values import AnswerError
 from planner.enums import AnswerType, ChangeKind, SessionState, Step, Unit
@@ -189,9 +190,9 @@ def test_history_of_cost_items_is_marked(plan, owner):
 @pytest.mark.parametrize("state", [SessionState.LOCKED, SessionState.LIVE, SessionState.ENDED, SessionState.CANCELLED])
 def test_a_closed_plan_stays_as_it_is(plan, owner, state):
     LivestreamSession.objects.filter(pk=plan.pk).update(state=state)
-    with pytest.raises(checklists.PlanClosedError):
+    with pytest.raises(PlanClosedError):
         save(answer_to(plan, "links"), owner, "12")
-    with pytest.raises(checklists.PlanClosedError):
+    with pytest.raises(PlanClosedError):
         checklists.change_note(answer=answer_to(plan, "links"), was="", note="n", by=owner, now=timezone.now())
     assert history(plan) == []
 

@@ -10,8 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from planner.actions.engagements import end_engagement
-from planner.actions.livestreams import TransitionRefusedError, change_state
-from planner.actions.worksheet_writer import PlanClosedError
+from planner.actions.livestreams import PlanClosedError, TransitionRefusedError, change_state
 from planner.actions.worksheets import save_cell
 from planner.domain.livestream_states import PlanAction
 from planner.domain.transition_guards import Guard

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from planner.actions import proofs
-from planner.actions.checklists import PlanClosedError
+from planner.actions.livestreams import PlanClosedError
 from planner.actions.proofs import ItemFullError, add_files, remove_file, restore_file
 from planner.domain.readiness import score_readiness
 from planner.enums import ChangeKind, SessionState
@@ -174,12 +174,12 @@ def test_a_full_disk_leaves_no_half_file_behind(answer, owner):
 
 
 def test_the_livestream_is_locked_before_the_answer(proof_plan, answer, owner, django_assert_num_queries):
-    answer = ChecklistAnswer.objects.select_related("checklist").get(pk=answer.pk)
-    with transaction.atomic(), django_assert_num_queries(12) as queries:
+    answer = ChecklistAnswer.objects.select_related("checklist__livestream").get(pk=answer.pk)
+    with transaction.atomic(), django_assert_num_queries(14) as queries:
         add_files(answer=answer, uploads=uploads(), expires_on=None, by=owner, now=NOW)
     locks = [query["sql"] for query in queries.captured_queries if "FOR UPDATE" in query["sql"]]
     assert len(locks) == 1
-    assert 'FOR UPDATE OF "planner_livestreamsession"' in locks[0]
+    assert 'FROM "planner_livestreamsession"' in locks[0]
     assert connection.in_atomic_block
 
 

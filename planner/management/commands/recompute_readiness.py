@@ -46,8 +46,7 @@ class Command(BaseCommand):
     @transaction.atomic
     def confirm(self, pk, *, fix, now):
         """Look again with the row locked: a plan saved while its chunk was read is not wrong."""
-        plans = LivestreamSession.objects.select_for_update(of=("self",))
-        livestream = plans.select_related("organization", "template_version").filter(pk=pk).first()
+        livestream = LivestreamSession.objects.locked().filter(pk=pk).first()
         if livestream is None:
             return False
         (plan,) = read_plans([livestream], now=now)
