@@ -39,6 +39,7 @@ class NoticeKind(TextChoices):
     PLAN_LIVE = "plan_live", _("A broadcast is on air")
     PLAN_POSTPONED = "plan_postponed", _("A broadcast is postponed")
     PLAN_CANCELLED = "plan_cancelled", _("A broadcast is cancelled")
+    REAPPROVAL_NEEDED = "reapproval_needed", _("A plan needs a new approval")
     STATE_CHANGED = "state_changed", _("A plan changes its state in another way")
 
 
@@ -79,6 +80,10 @@ RULES = {
     ),
     NoticeKind.PLAN_CANCELLED: Rule(
         Audience.PLAN, EmailWay.AT_ONCE, True, "x", _("%(by)s cancelled “%(plan)s”. Reason: %(reason)s")
+    ),
+    NoticeKind.REAPPROVAL_NEEDED: Rule(
+        Audience.PLAN, EmailWay.AT_ONCE, True, "st-risk",
+        _("“%(plan)s” has changed since its approval and needs a new one: %(reasons)s."),
     ),
     NoticeKind.STATE_CHANGED: Rule(
         Audience.PLAN, EmailWay.DIGEST, True, "flag", _("%(by)s moved “%(plan)s” from “%(old)s” to “%(new)s”.")

@@ -6,12 +6,14 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from planner.actions.approvals import judge_approval
 from planner.actions.notices import tell_state
 from planner.actions.plan_versions import freeze_locked
 from planner.actions.readiness import store_readiness, tell_neighbours
 from planner.domain.figures import money_text
 from planner.domain.livestream_states import (
     ENDS_APPROVAL,
+    ENDS_ROUND,
     TRANSITIONS,
     PlanAction,
     check_transition,
@@ -141,6 +143,7 @@ def edit_livestream(*, livestream, details, seen, by, now):
     _set_details(livestream, changed, by=by)
     if "host_name" in changed:
         tell_neighbours(livestream, now=now)
+    judge_approval(livestream=livestream, by=by, now=now)
     store_readiness(livestream=livestream, now=now)
     return list(changed)
 
@@ -214,8 +217,9 @@ def change_state(*, livestream, action, role, by, now, reason="", new_start=None
     to = leads_to(action, role=role, readiness=readiness, review=review)
     if action == PlanAction.APPROVE:
         _approve(livestream, engagement, to, role=role, by=by, score=readiness.score, now=now)
-    if action in ENDS_APPROVAL:
-        livestream.approvals.filter(ended_at=None).update(ended_at=now)
+    if action in ENDS_APPROVAL | ENDS_ROUND:
+        over = livestream.approvals.filter(ended_at=None)
+        (over.filter(is_final=False) if action in ENDS_ROUND else over).update(ended_at=now)
     _apply(livestream, action, to, now=now, new_start=new_start)
     PlanChange.objects.create(
         livestream=livestream,
@@ -268,6 +272,8 @@ def _held(engagement, livestream, role, by):
 
 
 def _approve(livestream, engagement, to, *, role, by, score, now):
+    if to == SessionState.APPROVED:
+        livestream.approvals.filter(ended_at=None, round__lt=livestream.review_round).update(ended_at=now)
     PlanApproval.objects.create(
         livestream=livestream,
         version=freeze_locked(livestream=livestream, reason=VersionReason.APPROVE, by=by, now=now),

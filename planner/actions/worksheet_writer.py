@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from planner.actions.approvals import judge_approval
 from planner.actions.livestreams import lock_plan
 from planner.actions.readiness import Assessment, judge_and_store
 from planner.actions.worksheet_history import record_changes
@@ -96,6 +97,8 @@ class SheetWriter:
 
     def saved(self, changes, step=None):
         """What was done, with the readiness as it is now stored."""
+        if changes:
+            judge_approval(livestream=self.livestream, by=self.by, now=self.now, book=self.book)
         assessment = judge_and_store(livestream=self.livestream, now=self.now, book=self.book)
         return SavedRows(self.livestream, self.book, tuple(changes), assessment, step)
 

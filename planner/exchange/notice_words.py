@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from planner.domain.moments import is_english, moment_text
 from planner.enums import SessionState
+from planner.exchange.material_words import material_list
 
 LISTED_ITEMS = 3
 
@@ -68,4 +69,5 @@ _WORDS = {
     "start": _start,
     "old": _state("old"),
     "new": _state("new"),
+    "reasons": lambda event: material_list(event.words["reasons"]),
 }

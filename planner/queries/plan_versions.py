@@ -14,7 +14,7 @@ from planner.queries.worksheets import load_book
 def load_content(livestream, book=None):
     """What the plan says now: in two queries with `book`, in three without; one less where no item asks for files."""
     book = book or load_book(livestream)
-    return PlanContent(book.sheets, _details(livestream), _answers(livestream))
+    return PlanContent(book.sheets, details_of(livestream), _answers(livestream))
 
 
 def content_of(version, book):
@@ -44,7 +44,7 @@ def last_version(livestream):
     return livestream.versions.defer("content").order_by("-number").first()
 
 
-def _details(livestream):
+def details_of(livestream):
     return PlanDetails(
         campaign_tag=livestream.campaign_tag,
         host_name=livestream.host_name,

@@ -8,9 +8,11 @@ from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from planner.domain.livestream_states import PlanAction
 from planner.domain.moments import is_english, moment_text
 from planner.domain.numbers import money_text, percent_text
 from planner.enums import ChangeKind, PlanFeature, Platform, SessionState, SessionType, Step
+from planner.exchange.material_words import material_list
 from planner.models import LivestreamSession
 from planner.views.answer_words import value_text
 from planner.views.sheet_change_words import sheet_subject, sheet_value, sheet_what
@@ -40,9 +42,16 @@ def change_words(change, *, zone, sees_costs):
         what=_what(change),
         old=old,
         new=new or _emptied(change, is_hidden=is_hidden),
-        reason="" if is_hidden else change.reason,
+        reason="" if is_hidden else _reason(change),
         is_hidden=is_hidden,
     )
+
+
+def _reason(change):
+    """What somebody wrote; of a material change, the names of what the rules found."""
+    if change.kind == ChangeKind.STATE and change.field == PlanAction.MATERIAL_CHANGE and change.by_id is None:
+        return material_list(change.reason.split())
+    return change.reason
 
 
 def _shows_costs(change):

@@ -4,18 +4,19 @@ from dataclasses import dataclass
 from fractions import Fraction
 from urllib.parse import urlencode
 
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from planner.domain.comparison import compare
 from planner.domain.material_changes import material_changes
 from planner.domain.numbers import compact_money_text
 from planner.enums import Step
+from planner.exchange.material_words import material_list
 from planner.forms.plan_versions import NOW
 from planner.queries.plan_versions import basis_of, content_of, contents_of, load_content
 from planner.queries.worksheets import load_book
 from planner.views.difference_rows import DifferenceRow, DifferenceWriter, TurnedRow, points_text
-from planner.views.difference_words import material_text, money_change
+from planner.views.difference_words import money_change
 from planner.views.plan_head import score_text
 
 
@@ -70,12 +71,11 @@ def build_comparison(livestream, wanted, *, sees_costs, now):
     )
     comparison = compare(before, after, basis_of(livestream, book), now=now)
     writer = DifferenceWriter(livestream, comparison, book.sheets, sees_costs=sees_costs)
-    reasons = dict.fromkeys(material_text(change.reason) for change in material_changes(before, after))
     shown = [step for step in Step if not wanted.step or step == wanted.step]
     return ComparisonView(
         figures=_figures(comparison, sees_costs),
         turned=[writer.turned(check) for check in comparison.turned_checks if not wanted.step or check.step in shown],
-        material=pgettext("list", ", ").join(reasons),
+        material=material_list(change.reason for change in material_changes(before, after)),
         tabs=_tabs(comparison, wanted),
         steps=[
             StepDifferences(step, step.letter, step.label, [writer.row(told) for told in found])

@@ -6,7 +6,6 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from planner.domain.differences import TOGETHER, DifferenceKind
-from planner.domain.material_changes import MaterialReason
 from planner.domain.moments import is_english
 from planner.domain.numbers import compact_money_text, money_text, percent_text
 from planner.domain.worksheets.columns import CellKind, column
@@ -187,20 +186,6 @@ def money_change(pair, *, sees=True):
         return _("no longer known")
     text = compact_money_text(after - before, language)
     return text if after < before else f"+{text}"
-
-
-def material_text(reason):
-    """A reason for a new approval, in a word or two."""
-    return {
-        MaterialReason.PRICE: _("price"),
-        MaterialReason.STOCK: _("stock down by 10% or more"),
-        MaterialReason.AD_BUDGET: _("ad budget by 10% or more"),
-        MaterialReason.DRAW: _("prize draw"),
-        MaterialReason.START: _("start time"),
-        MaterialReason.HOST: pgettext("material change", "host"),
-        MaterialReason.HERO_RUNDOWN: _("rundown of a hero product"),
-        MaterialReason.GIFT: pgettext("material change", "gift"),
-    }[reason]
 
 
 def amount_text(amount):

@@ -43,7 +43,6 @@ ICONS = {
     PlanAction.REQUEST_CHANGES: "undo",
     PlanAction.RESUBMIT: "send",
     PlanAction.WITHDRAW: "undo",
-    PlanAction.MATERIAL_CHANGE: "edit",
     PlanAction.SELF_CHECK: "check",
     PlanAction.REOPEN: "undo",
     PlanAction.LOCK: "key",

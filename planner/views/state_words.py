@@ -48,7 +48,6 @@ def action_label(action):
         PlanAction.REQUEST_CHANGES: pgettext("plan step", "Request changes"),
         PlanAction.RESUBMIT: pgettext("plan step", "Submit again"),
         PlanAction.WITHDRAW: pgettext("plan step", "Withdraw"),
-        PlanAction.MATERIAL_CHANGE: pgettext("plan step", "Change the approved plan"),
         PlanAction.SELF_CHECK: pgettext("plan step", "Self-check passed"),
         PlanAction.REOPEN: pgettext("plan step", "Back to draft"),
         PlanAction.LOCK: pgettext("plan step", "Lock plan"),
@@ -68,7 +67,6 @@ def action_title(action):
         PlanAction.REQUEST_CHANGES: _("What has to change?"),
         PlanAction.RESUBMIT: _("Submit the plan again?"),
         PlanAction.WITHDRAW: _("Withdraw the plan from review?"),
-        PlanAction.MATERIAL_CHANGE: _("Change the approved plan?"),
         PlanAction.SELF_CHECK: _("Is the plan ready to be locked?"),
         PlanAction.REOPEN: _("Take the plan back to draft?"),
         PlanAction.LOCK: _("Lock the plan?"),
@@ -91,9 +89,6 @@ def action_text(action):
         PlanAction.REQUEST_CHANGES: _("The merchant gets the plan back and can change it."),
         PlanAction.RESUBMIT: _("A new round of review begins."),
         PlanAction.WITHDRAW: _("It becomes a draft again, and the review ends."),
-        PlanAction.MATERIAL_CHANGE: _(
-            "The approval becomes history. The plan can be changed and has to be submitted again."
-        ),
         PlanAction.SELF_CHECK: _("You confirm that you have gone through all five steps. It can still be edited."),
         PlanAction.REOPEN: _("Its self-check no longer counts and has to be done again."),
         PlanAction.LOCK: _("Nobody can change answers or details until it is unlocked."),
@@ -119,7 +114,6 @@ def done_text(action, livestream):
         PlanAction.REQUEST_CHANGES: _("The plan is back with the merchant."),
         PlanAction.RESUBMIT: _("Submitted again."),
         PlanAction.WITHDRAW: _("Withdrawn. The plan is a draft again."),
-        PlanAction.MATERIAL_CHANGE: _("The plan can be changed. Submit it again when it is ready."),
         PlanAction.SELF_CHECK: _("Self-check recorded. Lock the plan once every gate is passed."),
         PlanAction.REOPEN: _("The plan is a draft again."),
         PlanAction.LOCK: _("The plan is locked."),

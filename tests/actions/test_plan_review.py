@@ -65,15 +65,15 @@ def states(plan):
     return list(rows.values_list("field", "old", "new"))
 
 
-def edit(plan, by, text="119"):
+def edit(plan, by, text="119", field="list_price"):
     row = plan.line_up.first()
     return save_cell(
         livestream=plan,
         worksheet=Worksheet.LINE_UP,
         row=str(row.pk),
-        field="list_price",
+        field=field,
         text=text,
-        was=str(row.list_price),
+        was=str(getattr(row, field)),
         version=row.version,
         by=by,
         now=timezone.now(),
@@ -95,13 +95,17 @@ def test_the_whole_way(plan, step, owner, operator, reviewer):
     plan = step(plan, "lock", owner)
     plan = step(plan, "unlock", owner, reason="主播临时生病，需要换人上场")
     assert plan.state == SessionState.APPROVED
-    plan = step(plan, "material_change", owner)
+    edit(plan, owner, "88", field="live_price")
+    plan.refresh_from_db()
     assert (plan.state, plan.approved_at) == (SessionState.REAPPROVAL_NEEDED, None)
+    step(plan, "resubmit", owner)
+    step(plan, "start_review", reviewer)
+    plan = step(plan, "approve", reviewer)
     approval.refresh_from_db()
-    assert approval.ended_at is not None
+    assert (plan.state, plan.review_round, approval.ended_at) == (SessionState.APPROVED, 3, plan.approved_at)
     assert [row[0] for row in states(plan)] == [
         *("submit", "start_review", "request_changes", "resubmit", "start_review", "approve"),
-        *("lock", "unlock", "material_change"),
+        *("lock", "unlock", "material_change", "resubmit", "start_review", "approve"),
     ]
 
 
@@ -122,8 +126,8 @@ def test_a_self_checked_plan_is_not_locked_once_a_provider_is_engaged(plan, step
     assert Guard.APPROVAL in refused(step, plan, "lock", owner)
 
 
-@pytest.mark.parametrize("state", ["submitted", "in_review", "approved", "locked"])
-def test_what_is_under_review_or_approved_stands_still(plan, owner, state):
+@pytest.mark.parametrize("state", ["submitted", "in_review", "locked"])
+def test_what_is_under_review_or_locked_stands_still(plan, owner, state):
     LivestreamSession.objects.filter(pk=plan.pk).update(state=state)
     with pytest.raises(PlanClosedError):
         edit(plan, owner)

@@ -9,6 +9,7 @@ import pytest
 from planner.domain.livestream_states import (
     EDITABLE_STATES,
     ENDS_APPROVAL,
+    ENDS_ROUND,
     TRANSITIONS,
     PlanAction,
     allowed_actions,
@@ -42,7 +43,8 @@ TABLE = {
     PlanAction.REQUEST_CHANGES: ((IN_REVIEW,), CHANGES, PROVIDER),
     PlanAction.RESUBMIT: ((CHANGES, REAPPROVAL), SUBMITTED, CREW),
     PlanAction.WITHDRAW: ((SUBMITTED, IN_REVIEW), DRAFT, CREW),
-    PlanAction.MATERIAL_CHANGE: ((APPROVED,), REAPPROVAL, CREW),
+    PlanAction.MATERIAL_CHANGE: ((APPROVED,), REAPPROVAL, ()),
+    PlanAction.RESTORE_APPROVAL: ((REAPPROVAL,), APPROVED, ()),
     PlanAction.SELF_CHECK: ((DRAFT, CHANGES, REAPPROVAL), CHECKED, (OWNER,)),
     PlanAction.REOPEN: ((CHECKED,), DRAFT, CREW),
     PlanAction.LOCK: ((CHECKED, APPROVED), LOCKED, (OWNER,)),
@@ -109,7 +111,7 @@ class TestTable:
             (IN_REVIEW, OWNER, True, ["withdraw", "postpone", "cancel"]),
             (CHANGES, OWNER, True, ["resubmit", "postpone", "cancel"]),
             (CHANGES, OWNER, False, ["self_check", "postpone", "cancel"]),
-            (APPROVED, OWNER, True, ["material_change", "lock", "postpone", "cancel"]),
+            (APPROVED, OWNER, True, ["lock", "postpone", "cancel"]),
             (REAPPROVAL, OWNER, True, ["resubmit", "postpone", "cancel"]),
             (CHECKED, OWNER, False, ["reopen", "lock", "postpone", "cancel"]),
             (LOCKED, OWNER, False, ["unlock", "go_live", "postpone", "cancel"]),
@@ -150,6 +152,7 @@ class TestTable:
     def test_what_happens_without_anybody(self):
         assert {row.action for row in TRANSITIONS.values() if row.by_system} == {
             PlanAction.MATERIAL_CHANGE,
+            PlanAction.RESTORE_APPROVAL,
             PlanAction.LOCK,
             PlanAction.GO_LIVE,
             PlanAction.END,
@@ -163,7 +166,7 @@ class TestTable:
         assert (
             {state for state in SessionState if is_editable(state)}
             == EDITABLE_STATES
-            == {DRAFT, CHECKED, CHANGES, REAPPROVAL}
+            == {DRAFT, CHECKED, CHANGES, APPROVED, REAPPROVAL}
         )
 
     @pytest.mark.parametrize(
@@ -417,4 +420,4 @@ class TestReview:
         assert leads_to(action, role=OWNER) == TABLE[action][1]
 
     def test_what_makes_an_approval_history(self):
-        assert {"request_changes", "withdraw", "material_change", "postpone", "cancel"} == ENDS_APPROVAL
+        assert ({"request_changes", "withdraw"}, {"postpone", "cancel"}) == (ENDS_ROUND, ENDS_APPROVAL)

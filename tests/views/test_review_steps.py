@@ -47,7 +47,6 @@ def offered(client, plan):
         ("resubmit", "owner", "changes_requested", "submitted", {}),
         ("resubmit", "owner", "reapproval_needed", "submitted", {}),
         ("withdraw", "operator", "in_review", "draft", {}),
-        ("material_change", "operator", "approved", "reapproval_needed", {}),
         ("lock", "owner", "approved", "locked", {}),
     ],
 )
@@ -61,6 +60,18 @@ def test_each_step_by_a_plain_form(action, person, before, after, data, plan, as
     assert plan.changes.filter(kind=ChangeKind.STATE).get().field == action
 
 
+@pytest.mark.parametrize("action", ["material_change", "restore_approval"])
+def test_what_the_rules_alone_do_nobody_asks_for(action, plan, as_user, owner):
+    placed(plan, SessionState.APPROVED)
+    assert [
+        as_user(owner).get(path(plan, action)).status_code,
+        as_user(owner).post(path(plan, action)).status_code,
+    ] == [
+        403,
+        403,
+    ]
+
+
 def test_what_each_is_offered(plan, as_user, owner, operator, viewer, lead, reviewer):
     expected = {
         "draft": (["submit", "postpone", "cancel"], ["submit"], [], []),
@@ -71,7 +82,7 @@ def test_what_each_is_offered(plan, as_user, owner, operator, viewer, lead, revi
             ["approve", "request-changes"],
             ["approve", "request-changes"],
         ),
-        "approved": (["lock", "material-change", "postpone", "cancel"], ["material-change"], [], []),
+        "approved": (["lock", "postpone", "cancel"], [], [], []),
         "locked": (["go-live", "unlock", "postpone", "cancel"], ["go-live"], ["unlock"], []),
     }
     clients = [as_user(user) for user in (owner, operator, lead, reviewer)]

@@ -1,0 +1,96 @@
+"""Which version of a plan was approved, and for which of its steps that approval still holds."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from planner.domain.livestream_states import is_editable
+from planner.domain.material_changes import MaterialReason, material_changes
+from planner.domain.plan_versions import PlanContent, touched_steps
+from planner.enums import Step
+from planner.models import PlanApproval, PlanVersion, User
+from planner.queries.plan_versions import content_of, details_of, hashes_of, last_version, load_content
+from planner.queries.worksheets import load_book
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovedStep:
+    """What the approval of a plan says of one step.
+
+    `holds`: it counts as approved. `is_changed`: it no longer says what was approved; where it still holds, nothing of
+    that is material. All steps are as they were approved by `by`, at `at`, in `version`.
+    """
+
+    step: Step
+    by: User
+    at: datetime
+    version: PlanVersion
+    holds: bool
+    is_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StandingApproval:
+    """The approval that a plan goes back to, with its steps in order and the reasons why it is not enough today."""
+
+    approval: PlanApproval
+    steps: tuple[ApprovedStep, ...]
+    reasons: tuple[MaterialReason, ...]
+
+    @property
+    def reopened(self):
+        """The steps that a short review looks at."""
+        return tuple(one.step for one in self.steps if not one.holds)
+
+
+def last_approval(livestream):
+    """The approval by which the plan was approved last, with its version; None where none is left standing."""
+    found = livestream.approvals.filter(is_final=True, ended_at=None)
+    return found.select_related("version", "by", "provider").order_by("-at", "-pk").first()
+
+
+def material_since(approval, livestream, book):
+    """The material changes of the plan since the approved version. Answers are none, so they are not read."""
+    now_says = PlanContent(book.sheets, details_of(livestream))
+    return material_changes(content_of(approval.version, book), now_says)
+
+
+def standing_approval(livestream, book=None):
+    """The approval that the plan goes back to, measured by what the plan says now; None without one.
+
+    In up to four queries with `book`; one where the plan has never been approved.
+    """
+    approval = last_approval(livestream)
+    if approval is None:
+        return None
+    book = book or load_book(livestream)
+    touched = touched_steps(approval.version.hashes, _hashes_now(livestream, book))
+    reasons = dict.fromkeys(change.reason for change in material_since(approval, livestream, book)) if touched else ()
+    steps = tuple(
+        ApprovedStep(
+            step,
+            approval.by,
+            approval.at,
+            approval.version,
+            holds=not (reasons and step in touched),
+            is_changed=step in touched,
+        )
+        for step in Step
+    )
+    return StandingApproval(approval, steps, tuple(reasons))
+
+
+def approved_steps(livestream, book=None):
+    """What the last approval says of each step, in order; empty where the plan was never approved.
+
+    An approval is pinned to the fingerprint of every step: a step that says what was approved keeps it. Once one change
+    is material, every touched step is open again, and only those; a short review looks at them alone.
+    """
+    standing = standing_approval(livestream, book)
+    return standing.steps if standing else ()
+
+
+def _hashes_now(livestream, book):
+    """What is under review or locked says what its last version says: those are in the row."""
+    if not is_editable(livestream.state) and (last := last_version(livestream)):
+        return last.hashes
+    return hashes_of(livestream, load_content(livestream, book))
