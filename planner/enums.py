@@ -194,6 +194,14 @@ class ChangeKind(TextChoices):
     VERSION_KEPT = "version_kept", _("Version kept")
 
 
+class ReviewClock(TextChoices):
+    """What sets the limit of one round of review."""
+
+    FIRST = "first", pgettext_lazy("review limit", "First response")
+    AGAIN = "again", pgettext_lazy("review limit", "Further round")
+    APPROVAL = "approval", pgettext_lazy("review limit", "Latest approval")
+
+
 class VersionReason(TextChoices):
     """Why a plan was kept as it stood."""
 

@@ -41,6 +41,8 @@ class NoticeKind(TextChoices):
     PLAN_CANCELLED = "plan_cancelled", _("A broadcast is cancelled")
     REAPPROVAL_NEEDED = "reapproval_needed", _("A plan needs a new approval")
     STATE_CHANGED = "state_changed", _("A plan changes its state in another way")
+    REVIEW_ESCALATED = "review_escalated", _("A review has used 80% of its time")
+    REVIEW_OVERDUE = "review_overdue", _("A review is overdue")
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,16 @@ RULES = {
     NoticeKind.STATE_CHANGED: Rule(
         Audience.PLAN, EmailWay.DIGEST, True, "flag", _("%(by)s moved “%(plan)s” from “%(old)s” to “%(new)s”.")
     ),
+    NoticeKind.REVIEW_ESCALATED: Rule(
+        Audience.NAMED, EmailWay.AT_ONCE, False, "clock",
+        _("The review of “%(plan)s” has used four fifths of its time. It is due %(limit)s."),
+    ),
+    NoticeKind.REVIEW_OVERDUE: Rule(
+        Audience.NAMED, EmailWay.AT_ONCE, False, "st-blocked",
+        _("The review of “%(plan)s” was due %(limit)s and is not answered."),
+    ),
 }  # fmt: skip
 
+FOR_ADMINISTRATORS = (NoticeKind.REVIEW_ESCALATED, NoticeKind.REVIEW_OVERDUE)
+"""What the people who run the site are told of plans that they do not belong to."""
 GROUP_KINDS = tuple(kind for kind, rule in RULES.items() if rule.to_groups)

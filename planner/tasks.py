@@ -13,6 +13,7 @@ from planner.actions.clock import advance_livestreams as advance
 from planner.actions.jobs import run_soon
 from planner.actions.readiness import store_due_judgements
 from planner.actions.reminders import remind
+from planner.actions.service_levels import watch_service_levels as watch
 from planner.exchange.group_posts import post_news
 from planner.exchange.notice_emails import send_notice_email
 from planner.queries.notices import people_with_due_emails
@@ -48,6 +49,13 @@ def advance_livestreams(timestamp):
 def judge_livestreams(timestamp):
     """Store what time, a neighbour or new word lists have turned in the automatic checks, so that lists show it."""
     store_due_judgements(now=timezone.now())
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(name="watch_service_levels", queueing_lock="watch_service_levels")
+def watch_service_levels(timestamp):
+    """Escalate reviews that have used most of their time, and record those that are late."""
+    watch(now=timezone.now())
 
 
 @app.periodic(cron=EVERY_TEN_MINUTES)

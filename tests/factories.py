@@ -243,6 +243,7 @@ def change(livestream, *, by, kind=ChangeKind.NOTE, **details):
 def event(livestream, *, kind=NoticeKind.PLAN_LIVE, **fields):
     """Something that happened to a plan, told to nobody yet."""
     words = {"old": "draft", "new": "self_checked", "reason": "because", "items": [["甲", "A"]], "reasons": ["price"]}
+    words["limit"] = timezone.now().isoformat()
     return Event.objects.create(
         organization=livestream.organization,
         livestream=livestream,

@@ -10,6 +10,7 @@ from planner.actions.approvals import judge_approval
 from planner.actions.notices import tell_state
 from planner.actions.plan_versions import freeze_locked
 from planner.actions.readiness import store_readiness, tell_neighbours
+from planner.actions.service_levels import follow_review
 from planner.domain.figures import money_text
 from planner.domain.livestream_states import (
     ENDS_APPROVAL,
@@ -244,6 +245,7 @@ def change_state(*, livestream, action, role, by, now, reason="", new_start=None
         store_readiness(livestream=livestream, now=now)
     if action == PlanAction.CANCEL:
         tell_neighbours(livestream, now=now)
+    follow_review(livestream=livestream, old=old_state, engagement=engagement, by=by, now=now)
     tell_state(livestream=livestream, action=action, old=old_state, by=by, reason=reason.strip(), now=now)
     if action in KEPT_AT:
         freeze_locked(livestream=livestream, reason=KEPT_AT[action], by=by, now=now)

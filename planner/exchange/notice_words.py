@@ -1,5 +1,6 @@
 """The sentence of an event, in the language in use."""
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language
@@ -49,6 +50,12 @@ def _start(event):
     return moment_text(event.livestream.starts_at, get_language(), zone=zone)
 
 
+def _limit(event):
+    """When a review is due, in the merchant's time."""
+    zone = ZoneInfo(event.livestream.organization.time_zone)
+    return moment_text(datetime.fromisoformat(event.words["limit"]), get_language(), zone=zone)
+
+
 def _state(name):
     return lambda event: str(SessionState(event.words[name]).label)
 
@@ -67,6 +74,7 @@ _WORDS = {
     "item": _item,
     "items": _items,
     "start": _start,
+    "limit": _limit,
     "old": _state("old"),
     "new": _state("new"),
     "reasons": lambda event: material_list(event.words["reasons"]),

@@ -16,6 +16,7 @@ from planner.models.organizations import Invitation, Membership, Organization
 from planner.models.plan_versions import PlanVersion
 from planner.models.reviews import PlanApproval
 from planner.models.robots import GroupNews, GroupRobot
+from planner.models.service_levels import ReviewRound
 from planner.models.timing import BroadcastSlot, CrewAssignment, RundownSegment, SegmentBenefit, SegmentProduct
 from planner.models.users import User
 from planner.models.worksheets import ColumnMapping, SpreadsheetUpload, TextExemption, Waiver, WorksheetChange
@@ -56,6 +57,7 @@ __all__ = [
     "Product",
     "PromisedBenefit",
     "QualificationDocument",
+    "ReviewRound",
     "ReviewerAssignment",
     "RundownSegment",
     "SegmentBenefit",

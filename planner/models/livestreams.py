@@ -123,6 +123,7 @@ class LivestreamSession(models.Model):
     review_round = models.PositiveSmallIntegerField(_("review round"), default=0)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
+    review_limit_at = models.DateTimeField(_("review due"), null=True, blank=True, editable=False)
 
     readiness = models.DecimalField(_("readiness"), max_digits=4, decimal_places=1, default=0)
     raw_readiness = models.DecimalField(_("raw score"), max_digits=4, decimal_places=1, default=0)
@@ -163,6 +164,11 @@ class LivestreamSession(models.Model):
             models.Index(fields=["organization", "starts_at", "id"], name="livestream_org_starts"),
             models.Index(fields=["organization", "state", "starts_at"], name="livestream_org_state_starts"),
             models.Index(fields=["state", "starts_at"], name="livestream_state_starts"),
+            models.Index(
+                fields=["review_limit_at"],
+                name="livestream_review_limit",
+                condition=models.Q(review_limit_at__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from planner.domain.notice_times import EmailTimes
-from planner.enums_notices import RULES, EmailWay, NoticeKind
+from planner.enums_notices import FOR_ADMINISTRATORS, RULES, EmailWay, NoticeKind
 from planner.models.checklist_templates import TemplateItem
 from planner.models.livestreams import LivestreamSession
 from planner.models.organizations import Organization
@@ -61,7 +61,10 @@ class NoticeQuerySet(models.QuerySet):
     def visible_to(self, user):
         """A person's own notices, of plans that this person may still see."""
         plans = LivestreamSession.objects.visible_to(user).values("pk")
-        return self.filter(Q(event__livestream=None) | Q(event__livestream__in=plans), recipient=user)
+        shown = Q(event__livestream=None) | Q(event__livestream__in=plans)
+        if user.is_superuser:
+            shown |= Q(event__kind__in=FOR_ADMINISTRATORS)
+        return self.filter(shown, recipient=user)
 
     def unread(self):
         return self.filter(read_at=None)

@@ -1,0 +1,40 @@
+"""Whose review runs out of time, and who has to know."""
+
+from django.db.models import Q
+
+from planner.domain.service_levels import UNDER_REVIEW
+from planner.enums import Role
+from planner.models import Engagement, LivestreamSession, Membership, ReviewRound, User
+
+AT_ONCE = 200
+"""So many reviews are escalated in one round; the next one follows in a minute."""
+
+
+def rounds_without_clock():
+    """Primary keys of plans under review whose clock was never started."""
+    plans = LivestreamSession.objects.filter(state__in=UNDER_REVIEW, review_limit_at=None)
+    return list(plans.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+
+
+def rounds_to_escalate(*, now):
+    """Primary keys of the running rounds that were not escalated yet though 80 % of the time is used, or whose limit
+    has passed without being recorded."""
+    due = Q(escalated_at=None) | Q(breached_at=None, limit_at__lt=now)
+    rounds = ReviewRound.objects.running().filter(due, warn_at__lte=now)
+    return list(rounds.order_by("warn_at", "pk").values_list("pk", flat=True)[:AT_ONCE])
+
+
+def current_round(livestream):
+    """The round under review, None if there is none."""
+    return livestream.review_rounds.running().first()
+
+
+def leads_for(livestream):
+    """The leads of the providers that review this plan."""
+    engaged = Engagement.objects.running().filter(merchant=livestream.organization_id)
+    leads = Membership.objects.filter(role=Role.LEAD, organization__in=engaged.values("provider"))
+    return User.objects.filter(pk__in=leads.values("user"), is_active=True)
+
+
+def site_administrators():
+    return list(User.objects.filter(is_superuser=True, is_active=True))
