@@ -31,7 +31,7 @@ def judge_approval(*, livestream, by, now, book=None):
 
 def _move(livestream, action, *, approved_at, reasons, by, now):
     old, livestream.state = livestream.state, TRANSITIONS[action].to
-    livestream.approved_at = approved_at
+    livestream.approved_at, livestream.moved_by_rules = approved_at, action
     livestream.save(update_fields=["state", "approved_at"])
     PlanChange.objects.create(
         livestream=livestream,

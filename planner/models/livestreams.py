@@ -155,6 +155,8 @@ class LivestreamSession(models.Model):
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
     objects = LivestreamQuerySet.as_manager()
+    moved_by_rules = ""
+    """The state action that followed by itself from what this request changed."""
 
     class Meta:
         verbose_name = _("livestream")

@@ -6,8 +6,8 @@ from datetime import datetime
 from planner.domain.livestream_states import is_editable
 from planner.domain.material_changes import MaterialReason, material_changes
 from planner.domain.plan_versions import PlanContent, touched_steps
-from planner.enums import Step
-from planner.models import PlanApproval, PlanVersion, User
+from planner.enums import Role, Step
+from planner.models import Engagement, Membership, PlanApproval, PlanVersion, User
 from planner.queries.plan_versions import content_of, details_of, hashes_of, last_version, load_content
 from planner.queries.worksheets import load_book
 
@@ -42,10 +42,27 @@ class StandingApproval:
         return tuple(one.step for one in self.steps if not one.holds)
 
 
+@dataclass(frozen=True, slots=True)
+class ReviewStanding:
+    """Where the review of a plan stands: the approvals of this round, oldest first, and the one it goes back to."""
+
+    given: tuple[PlanApproval, ...]
+    standing: StandingApproval | None
+
+    @property
+    def gave_lead(self):
+        return any(one.role == Role.LEAD for one in self.given)
+
+
 def last_approval(livestream):
     """The approval by which the plan was approved last, with its version; None where none is left standing."""
-    found = livestream.approvals.filter(is_final=True, ended_at=None)
-    return found.select_related("version", "by", "provider").order_by("-at", "-pk").first()
+    return next((one for one in _approvals(livestream) if one.is_final), None)
+
+
+def _approvals(livestream):
+    """Those that are no history, newest first."""
+    found = livestream.approvals.filter(ended_at=None).select_related("version", "by", "provider")
+    return list(found.order_by("-at", "-pk"))
 
 
 def material_since(approval, livestream, book):
@@ -54,14 +71,37 @@ def material_since(approval, livestream, book):
     return material_changes(content_of(approval.version, book), now_says)
 
 
-def standing_approval(livestream, book=None):
-    """The approval that the plan goes back to, measured by what the plan says now; None without one.
+def review_standing(livestream, book=None):
+    """Where the review stands, in one query; in up to four where the plan was approved before."""
+    approvals = _approvals(livestream)
+    last = next((one for one in approvals if one.is_final), None)
+    given = (one for one in reversed(approvals) if one.round == livestream.review_round)
+    return ReviewStanding(tuple(given), _measured(last, livestream, book) if last else None)
 
-    In up to four queries with `book`; one where the plan has never been approved.
+
+def standing_approval(livestream, book=None):
+    """The approval that the plan goes back to, measured by what the plan says now; None without one."""
+    return review_standing(livestream, book).standing
+
+
+def approved_steps(livestream, book=None):
+    """What the last approval says of each step, in order; empty where the plan was never approved.
+
+    An approval is pinned to the fingerprint of every step: a step that says what was approved keeps it. Once one change
+    is material, every touched step is open again, and only those; a short review looks at them alone.
     """
-    approval = last_approval(livestream)
-    if approval is None:
-        return None
+    standing = standing_approval(livestream, book)
+    return standing.steps if standing else ()
+
+
+def leads_of(livestream):
+    """The leads of the providers who review the plan, by name."""
+    providers = Engagement.objects.running().filter(merchant=livestream.organization_id).values("provider")
+    leads = Membership.objects.filter(organization__in=providers, role=Role.LEAD, user__is_active=True)
+    return [row.user for row in leads.select_related("user").order_by("user__name", "pk")]
+
+
+def _measured(approval, livestream, book):
     book = book or load_book(livestream)
     touched = touched_steps(approval.version.hashes, _hashes_now(livestream, book))
     reasons = dict.fromkeys(change.reason for change in material_since(approval, livestream, book)) if touched else ()
@@ -77,16 +117,6 @@ def standing_approval(livestream, book=None):
         for step in Step
     )
     return StandingApproval(approval, steps, tuple(reasons))
-
-
-def approved_steps(livestream, book=None):
-    """What the last approval says of each step, in order; empty where the plan was never approved.
-
-    An approval is pinned to the fingerprint of every step: a step that says what was approved keeps it. Once one change
-    is material, every touched step is open again, and only those; a short review looks at them alone.
-    """
-    standing = standing_approval(livestream, book)
-    return standing.steps if standing else ()
 
 
 def _hashes_now(livestream, book):

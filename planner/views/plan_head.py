@@ -23,6 +23,11 @@ from planner.views.check_words import check_name, check_url, standing_of
 SHOWN_ACTIONS = 5
 GOAL_ACTIONS = 3
 STATE_STATUS = {
+    SessionState.SUBMITTED: "review",
+    SessionState.IN_REVIEW: "review",
+    SessionState.CHANGES_REQUESTED: "risk",
+    SessionState.REAPPROVAL_NEEDED: "risk",
+    SessionState.APPROVED: "ready",
     SessionState.SELF_CHECKED: "ready",
     SessionState.LOCKED: "ready",
     SessionState.LIVE: "live",

@@ -20,6 +20,7 @@ from planner.queries.judgements import fresh_judgement
 from planner.queries.plan_facts import PlanRows
 from planner.queries.worksheet_steps import last_step
 from planner.queries.worksheets import load_book
+from planner.views.approval_view import approval_view
 from planner.views.check_list import CheckList
 from planner.views.checklist_rows import RowWriter
 from planner.views.plan_head import SHOWN_ACTIONS, PlanView
@@ -216,6 +217,7 @@ def render_plan(request, livestream, membership, step, *, edits=(), status=200):
         "rows": [row for row in reading.rows.rows(answers, edits) if is_shown(row, shown, edits)],
         "excluded": reading.rows.excluded(answers),
         "sheet": reading.sheet(sheet_of(step, request.GET.get("sheet")), has_all=request.GET.get("columns") == "all"),
+        "approval": approval_view(reading),
         "axis": reading.axis if step == Step.TIMING else None,
         "checks": reading.checks(step),
         "saved_at": _saved_at(answers, reading),

@@ -20,6 +20,7 @@ from planner.enums_worksheets import Worksheet
 from planner.forms.rundown import FixForm, MoveForm, PlaceForm, SegmentForm, SegmentRef, SplitForm
 from planner.queries.worksheets import load_book
 from planner.views.access import get_livestream
+from planner.views.approval_view import approval_places
 from planner.views.checklist_responses import AROUND
 from planner.views.plan_page import shown_in
 from planner.views.responses import WORKSHEETS_CHANGED, Partial, announced, places
@@ -196,6 +197,7 @@ def _around(request, saved, membership):
     places = [
         Partial("#sheet", SHEET, {"sheet": sheet}, swap="outerHTML"),
         *(replace(place, context=context) for place in AROUND),
+        *approval_places(reading),
     ]
     if any(change.worksheet == Worksheet.SLOT for change in saved.changes):
         head = {

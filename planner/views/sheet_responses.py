@@ -11,6 +11,7 @@ from planner.domain.worksheets.columns import COLUMNS
 from planner.domain.worksheets.merchandise import ROW_INPUTS
 from planner.enums import Step
 from planner.enums_worksheets import Worksheet
+from planner.views.approval_view import approval_places
 from planner.views.checklist_responses import AROUND, CONFLICT, INVALID
 from planner.views.plan_page import PlanReading, read_plan, shown_in
 from planner.views.responses import WORKSHEETS_CHANGED, Partial, announced, fragments
@@ -126,6 +127,7 @@ def _around(request, reading, worksheet, places):
     """Context of the places around a sheet; they are added to `places` where they show something new."""
     if worksheet.step == Step.TIMING:
         places.append(score_place(reading.axis))
+    places.extend(approval_places(reading))
     if request.POST.get("seen") == reading.token and worksheet not in OF_THE_PLAN:
         return {}
     reading.complete([], known=[request.user])

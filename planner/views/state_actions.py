@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from planner.domain.capabilities import Capability
 from planner.domain.livestream_states import (
+    TRANSITIONS,
     Guard,
     PlanAction,
     allowed_actions,
@@ -22,7 +23,7 @@ from planner.forms.livestreams import TransitionForm
 from planner.models.checklist_templates import in_language
 from planner.queries.reviews import review_facts
 from planner.views.check_words import check_name, check_place
-from planner.views.state_words import action_label, action_text, action_title, refusal_text
+from planner.views.state_words import action_label, action_text, action_title, guard_label, refusal_text
 from planner.views.worksheet_links import cell_url, sheet_url
 
 ASKED_IN_THE_FORM = frozenset({Guard.REASON, Guard.LONG_REASON, Guard.FINDING, Guard.NEW_START})
@@ -36,6 +37,7 @@ FORWARD = (
     PlanAction.GO_LIVE,
     PlanAction.END,
 )
+DECISIONS = frozenset({PlanAction.APPROVE, PlanAction.SELF_CHECK, PlanAction.LOCK})
 ICONS = {
     PlanAction.SUBMIT: "send",
     PlanAction.START_REVIEW: "review",
@@ -63,8 +65,17 @@ class Obstacle:
 
 
 @dataclass(frozen=True)
+class GuardLine:
+    """One condition by name, with what keeps it from being met; nothing where it is."""
+
+    name: str
+    obstacles: list[Obstacle]
+
+
+@dataclass(frozen=True)
 class StateAction:
-    """One step that this person may ask for now. With obstacles its dialog explains instead of asking."""
+    """One step that this person may ask for now. With obstacles its dialog explains instead of asking. `guards` are its
+    conditions one by one, met or not, for the steps that are a decision on the whole plan."""
 
     action: PlanAction
     label: str
@@ -76,6 +87,7 @@ class StateAction:
     is_danger: bool
     form: TransitionForm | None = None
     obstacles: list[Obstacle] = field(default_factory=list)
+    guards: list[GuardLine] = field(default_factory=list)
 
     @property
     def dialog_id(self):
@@ -109,11 +121,25 @@ def state_action(action, livestream, membership, *, now, readiness=None, form=No
     refusals = check_transition(
         action, state=livestream.state, role=membership.role, now=now, readiness=readiness, review=review
     )
+    refusals = [row for row in refusals if row.guard not in ASKED_IN_THE_FORM]
     return replace(
         _bare_action(action, livestream),
         form=transition_form(action, livestream, now) if form is None else form,
-        obstacles=[obstacle(row, livestream) for row in refusals if row.guard not in ASKED_IN_THE_FORM],
+        obstacles=[obstacle(row, livestream) for row in refusals],
+        guards=_guard_lines(action, refusals, livestream) if action in DECISIONS else [],
     )
+
+
+def _guard_lines(action, refusals, livestream):
+    """Every condition by name; none where the step is refused before they are asked."""
+    left_out = ASKED_IN_THE_FORM if livestream.is_reviewed else ASKED_IN_THE_FORM | {Guard.APPROVAL}
+    guards = [guard for guard in TRANSITIONS[action].guards if guard not in left_out]
+    if any(refusal.guard not in guards for refusal in refusals):
+        return []
+    return [
+        GuardLine(guard_label(guard), [obstacle(row, livestream) for row in refusals if row.guard == guard])
+        for guard in guards
+    ]
 
 
 def _bare_action(action, livestream):

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from planner.domain.livestream_states import PlanAction
+from planner.domain.transition_guards import Guard
 from planner.enums import SessionState
 
 
@@ -34,6 +35,28 @@ def refusal_text(refusal):
         "new_start_missing": _("Choose the new start."),
         "new_start_not_in_future": _("This is in the past. Choose a later start."),
     }[refusal.code] % params
+
+
+def guard_label(guard):
+    """A condition as it is when it is met."""
+    return {
+        Guard.HAS_PROVIDER: _("A service provider is engaged"),
+        Guard.NO_PROVIDER: _("No service provider reviews this plan"),
+        Guard.COMPLETE: _("Every worksheet has what a review needs"),
+        Guard.NOT_LAST_EDITOR: _("Somebody else made the last change"),
+        Guard.NOT_OWN_EDITS: _("You have not changed the plan yourself"),
+        Guard.FOUR_EYES: _("You have not approved this round yet"),
+        Guard.FINDINGS_ANSWERED: _("Every finding is answered"),
+        Guard.NO_OPEN_BLOCKER: _("No blocking finding is open"),
+        Guard.APPROVAL: _("Your service provider has approved the plan"),
+        Guard.NO_LEGAL_FAILURE: _("Law: no legal check fails"),
+        Guard.NO_OPEN_GATE: _("Every gate is passed"),
+        Guard.NO_LATE_GATE: _("No gate is overdue"),
+        Guard.NO_BLOCK_FAILURE: _("No blocking check fails, or the owner has waived it"),
+        Guard.SCORE: _("Readiness is 60 or more"),
+        Guard.RAW_SCORE: _("The raw score is 60 or more"),
+        Guard.SLOT_FREE: _("The host is free at that time"),
+    }.get(guard, "")
 
 
 def state_label(state):
