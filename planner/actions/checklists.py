@@ -84,7 +84,7 @@ def save_answer(*, answer, version, text, membership, by, now):
 @transaction.atomic
 def save_step(*, livestream, entries: Iterable[StepEntry], membership, by, now):
     """Store the answers of a whole-step form; what cannot be stored comes back and does not stop the others."""
-    plan = _Plan(livestream)
+    plan = LockedPlan(lock_plan(livestream))
     entries = list(entries)
     rows = ChecklistAnswer.objects.filter(checklist__livestream=plan.livestream).in_bulk(
         [entry.answer_id for entry in entries]
@@ -176,21 +176,16 @@ def change_item_owner(*, answer, was, owner, by, now):
         return plan.unchanged(row, now=now)
     if row.owner_id != was:
         raise StaleAnswerError(row)
-    old = row.owner.display_name if row.owner else ""
-    row.owner = owner
+    plan.hand_over(row, owner, by=by, now=now)
     row.save(update_fields=["owner"])
-    new = owner.display_name if owner else ""
-    plan.record(row, ChangeKind.ITEM_OWNER, old=old, new=new, by=by, now=now)
-    if owner and owner.pk != by.pk:
-        plan.tell_owner(row, owner, by=by, now=now)
     return plan.unchanged(row, now=now)
 
 
-class _Plan:
+class LockedPlan:
     """A livestream locked for a change. Answers are read after that: before, they could be old ones."""
 
-    def __init__(self, livestream):
-        self.livestream = lock_plan(livestream)
+    def __init__(self, locked):
+        self.livestream = locked
 
     def item(self, row):
         return self.livestream.template_version.items_by_id()[row.item_id]
@@ -233,6 +228,14 @@ class _Plan:
             **words,
         )
 
+    def hand_over(self, row, owner, *, by, now):
+        """Give the item to a colleague or to nobody; the caller saves the row."""
+        old, new = (one.display_name if one else "" for one in (row.owner, owner))
+        row.owner = owner
+        self.record(row, ChangeKind.ITEM_OWNER, old=old, new=new, by=by, now=now)
+        if owner and owner.pk != by.pk:
+            self.tell_owner(row, owner, by=by, now=now)
+
     def tell_owner(self, row, owner, *, by, now):
         item = self.item(row)
         path = f"{self.livestream.step_url(item.step)}#item-{item.key}"
@@ -250,7 +253,7 @@ class _Plan:
 
 
 def _locked(answer):
-    plan = _Plan(answer.checklist.livestream)
+    plan = LockedPlan(lock_plan(answer.checklist.livestream))
     row = ChecklistAnswer.objects.get(pk=answer.pk)
     row.item = answer.item
     return plan, row

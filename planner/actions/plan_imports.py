@@ -1,9 +1,14 @@
 """Writes of an import: cells that wait for a yes, how an organization's headers are read, and the rows themselves."""
 
+from functools import partial
+
 from django.db import transaction
 
 from planner.actions.livestreams import lock_plan
-from planner.actions.worksheets import write_rows
+from planner.actions.plan_parts import write_parts
+from planner.actions.worksheet_writer import SheetWriter
+from planner.actions.worksheets import row_changes
+from planner.enums_worksheets import SheetAction
 from planner.models import ColumnMapping, SpreadsheetUpload
 
 
@@ -26,13 +31,16 @@ def read_differently(*, upload, mappings):
 
 
 @transaction.atomic
-def import_rows(*, livestream, writes, headers, by, now):
+def import_rows(*, livestream, writes, headers, by, now, parts=None, membership=None):
     """Store the rows of a file as one step that one undo takes back, and remember how its headers were read.
 
-    `headers` are triples of worksheet, header and field, '' for a column that was left out. Raises `RowsRefusedError`,
+    `parts` (`PlanParts`) are what the file says beside the worksheets, written in the name of `membership`. `headers`
+    are triples of worksheet, header and field, '' for a column that was left out. Raises `RowsRefusedError`,
     `RowGoneError` and `PlanClosedError`.
     """
-    saved = write_rows(livestream=livestream, writes=writes, by=by, now=now)
+    writer = SheetWriter(livestream, by=by, now=now)
+    also = partial(write_parts, parts=parts, membership=membership) if parts else None
+    saved = writer.save(SheetAction.IMPORT, row_changes(writer, writes), also)
     ColumnMapping.objects.bulk_create(
         [
             ColumnMapping(

@@ -23,6 +23,7 @@ from planner.queries.plan_facts import load_facts_and_owners
 from planner.queries.readiness import to_judge_again
 from planner.queries.worksheets import NEAR, load_book
 
+JUDGED = ("judgement", "judged_until")
 STORED_FIELDS = (
     "readiness",
     "raw_readiness",

@@ -12,7 +12,7 @@ from django.db import connection
 
 from planner.actions.approvals import judge_approval
 from planner.actions.livestreams import lock_plan
-from planner.actions.readiness import Assessment, judge_and_store
+from planner.actions.readiness import JUDGED, STORED_FIELDS, Assessment, judge_and_store
 from planner.actions.worksheet_history import record_changes
 from planner.domain.worksheets.book import Book
 from planner.domain.worksheets.editing import POSITION, RowChange, apply_changes, to_stored
@@ -74,14 +74,18 @@ class SheetWriter:
             )
             return [str(key) for (key,) in cursor.fetchall()]
 
-    def save(self, action, changes):
-        """Write the changes as one step that one undo takes back. Raises `RowsRefusedError`."""
+    def save(self, action, changes, also=None):
+        """Write the changes as one step that one undo takes back. Raises `RowsRefusedError`.
+
+        `also(writer)` writes what else belongs to the step, and returns what takes it back.
+        """
         changes = tuple(changes)
-        if not changes:
+        before = self.write(changes) if changes else self.book
+        beside = also(self) if also else {}
+        if not changes and not beside:
             return self.saved(())
-        before = self.write(changes)
         step = WorksheetChange.objects.create(
-            livestream=self.livestream, by=self.by, action=action, rows=to_stored(changes), at=self.now
+            livestream=self.livestream, by=self.by, action=action, rows=to_stored(changes), beside=beside, at=self.now
         )
         record_changes(self.livestream, before, self.book, changes, by=self.by, now=self.now)
         return self.saved(changes, step)
@@ -95,9 +99,14 @@ class SheetWriter:
         store_changes(self.livestream, after, changes)
         return before
 
+    def read_again(self):
+        """Read what actions beside this one have written to the plan."""
+        self.livestream.refresh_from_db(fields=[name.removesuffix("_id") for name in (*JUDGED, *STORED_FIELDS)])
+        self.book = load_book(self.livestream)
+
     def saved(self, changes, step=None):
         """What was done, with the readiness as it is now stored."""
-        if changes:
+        if changes or step:
             judge_approval(livestream=self.livestream, by=self.by, now=self.now, book=self.book)
         assessment = judge_and_store(livestream=self.livestream, now=self.now, book=self.book)
         return SavedRows(self.livestream, self.book, tuple(changes), assessment, step)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from django.db import transaction
 
 from planner.actions.livestreams import PlanClosedError
+from planner.actions.plan_parts import PartsChangedError, take_back_parts
 from planner.actions.worksheet_history import record_changes
 from planner.actions.worksheet_writer import RowGoneError, RowsRefusedError, SavedRows, SheetWriter
 from planner.domain.rundown import changed as changed_segments
@@ -168,9 +169,13 @@ def undo_last(*, livestream, by, now):
     if standing := contradictions(writer.book, back):
         raise UndoConflictError(step, standing)
     try:
-        before = writer.write(back)
+        before = writer.write(back) if back else writer.book
+        if step.beside:
+            take_back_parts(writer, step.beside)
     except RowsRefusedError as error:
         raise UndoConflictError(step, error.problems) from error
+    except PartsChangedError as error:
+        raise UndoConflictError(step, ()) from error
     step.undone_at = now
     step.save(update_fields=["undone_at"])
     undone = {"kind": ChangeKind.UNDONE, "field": step.action}

@@ -8,26 +8,21 @@ from planner.domain.values import YES
 from planner.domain.worksheets import BroadcastSlot, Worksheets
 from planner.domain.worksheets.book import Book
 from planner.domain.worksheets.columns import row_names
-from planner.domain.worksheets.columns.minutes import read_day
 from planner.domain.worksheets.timing import SHANGHAI
 from planner.enums import AnswerType, Step
 from planner.enums_worksheets import Worksheet
-from planner.exchange.plan_documents import AnswerEntry, FileEntry
+from planner.exchange.plan_documents import AnswerEntry
 from planner.exchange.plan_json import FORMAT, VERSION, read_json, write_json
+from planner.exchange.spreadsheets.checklists import HEADERS, file_entries
 from planner.exchange.spreadsheets.drafts import draft_import
-from planner.exchange.spreadsheets.headers import CHECKLIST_KEY, is_checklist, mappings_of
+from planner.exchange.spreadsheets.headers import PLAN_SHEET, is_checklist, mappings_of
 from planner.exchange.spreadsheets.reading import read_file
 from planner.exchange.spreadsheets.workbook import ExtraSheet, plan_workbook
 
-PLAN_SHEET = "_plan"
 _STEPS = {
     Step.MERCHANDISE: ("货品", "Merchandise"), Step.TIMING: ("直播", "Timing"), Step.FLOW: ("商业化", "Accurate flow"),
     Step.GIFTS: ("福利", "Gifts"), Step.CONTENT: ("亮点", "Early content"),
 }  # fmt: skip
-_HEADERS = (
-    CHECKLIST_KEY, ("事项", "Item"), ("回答", "Answer"), ("单位", "Unit"), ("不适用的原因", "Why not applicable"),
-    ("备注", "Note"), ("负责人", "Owner"), ("截止", "Due"), ("由店主回答", "Answered by the owner"), ("文件", "Files"),
-)  # fmt: skip
 _UNITS = {
     "": ("", ""), "links": ("个链接", "links"), "products": ("款", "products"), "pieces": ("件", "pieces"),
     "people": ("人", "people"), "hours": ("小时", "hours"), "mbps": ("Mbps", "Mbps"), "ratio": ("倍", "×"),
@@ -81,20 +76,26 @@ def read_workbook(content, *, now, time_zone=SHANGHAI):
 
 def _document(sheets, worksheets):
     """The rows of a workbook together with what its hidden sheet says of the plan."""
+    known = read_details(sheets, worksheets)
+    rows = replace(worksheets, confirmed_empty=known.sheets.confirmed_empty)
+    return replace(known, sheets=rows, answers=_answers(sheets), exemptions=_renamed(known.exemptions, worksheets))
+
+
+def read_details(sheets, worksheets):
+    """What the hidden sheet of a workbook says of the plan, as a document without rows and answers. Raises
+    `WorkbookRefusedError`."""
     page = next((sheet for sheet in sheets if sheet.name == PLAN_SHEET), None)
     cells = {row[0]: row[1] for row in page.rows[1:] if len(row) > 1} if page else {}
     data = {"format": FORMAT, "version": VERSION}
     slot = worksheets.slot
     try:
-        data |= {name: json.loads(text) for name, text in cells.items()}
+        data |= {name: json.loads(text) for name, text in cells.items() if name in _KEPT}
         data["session"] = data.get("session", {}) | {
             "planned_start": slot.planned_start.isoformat(), "planned_minutes": slot.planned_minutes,
         }  # fmt: skip
-        known = read_json(json.dumps(data))
-    except (ValueError, TypeError) as error:
+        return read_json(json.dumps(data))
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise WorkbookRefusedError(f"The hidden sheet {PLAN_SHEET} is damaged: {error}") from error
-    rows = replace(worksheets, confirmed_empty=known.sheets.confirmed_empty)
-    return replace(known, sheets=rows, answers=_answers(sheets), exemptions=_renamed(known.exemptions, worksheets))
 
 
 def _renamed(exemptions, worksheets):
@@ -112,7 +113,7 @@ def _checklist(document, items, step, language):
     entries = {entry.key: entry for entry in document.answers}
     rows = [_item_row(item, entries[item.key], language) for item in items if item.step == step and item.key in entries]
     name = f"Checklist {step.letter} {_STEPS[step][1]}" if english else f"清单 {step.letter} {_STEPS[step][0]}"
-    return ExtraSheet(name, [header[english] for header in _HEADERS], rows, wide=frozenset({1, 2, 5}))
+    return ExtraSheet(name, [header[english] for header in HEADERS.values()], rows, wide=frozenset({1, 2, 5}))
 
 
 def _item_row(item, entry, language):
@@ -146,15 +147,10 @@ def _file_text(file):
 
 def _answers(sheets):
     rows = [row for sheet in sheets if is_checklist(sheet) for row in sheet.rows[1:] if row]
-    return tuple(_entry([*row, *[""] * (len(_HEADERS) - len(row))]) for row in rows)
+    return tuple(_entry([*row, *[""] * (len(HEADERS) - len(row))]) for row in rows)
 
 
 def _entry(cells):
-    key, _label, text, _unit, reason, note, owner, _due, by_owner, files = cells[: len(_HEADERS)]
-    entries = []
-    for line in files.split("\n"):
-        parts = line.split("|", 3)
-        if len(parts) == 4 and parts[0].isdecimal() and parts[1].isdecimal():
-            expires = read_day(parts[2]) if parts[2] else None
-            entries.append(FileEntry(int(parts[0]), parts[3], int(parts[1]), expires))
-    return AnswerEntry(key, text, by_owner.lower() in YES, reason, note, owner, tuple(entries))
+    key, _label, text, _unit, reason, note, owner, _due, by_owner, files = cells[: len(HEADERS)]
+    entries = tuple(entry for _line, entry in file_entries(files) if entry)
+    return AnswerEntry(key, text, by_owner.lower() in YES, reason, note, owner, entries)

@@ -6,7 +6,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from planner.domain.values import AnswerError
 from planner.enums_worksheets import Worksheet
+from planner.forms.checklists import problem_text
 
 ACCEPT = ".xlsx,.xls,.ods,.csv,.tsv,.txt"
 MAX_PASTED = 1_000_000
@@ -44,6 +46,15 @@ class ImportForm(forms.Form):
         if file and file.size > settings.FILE_MAX_BYTES:
             self.add_error("file", spreadsheet_error_text("too_large", {"megabytes": settings.FILE_MAX_BYTES >> 20}))
         return cleaned
+
+
+def answer_error_text(code, params):
+    """Why a cell of a checklist cannot be imported."""
+    own = {
+        "gate_counts": _("A gate always counts."),
+        "reason_length": _("Say why in %(minimum)s to %(maximum)s characters."),
+    }
+    return own[code] % params if code in own else problem_text(AnswerError(code, **params))
 
 
 def spreadsheet_error_text(code, params):

@@ -17,7 +17,8 @@ class WorksheetChange(models.Model):
     """One step that one undo takes back: every row it touched, before and after.
 
     `rows` lists `[worksheet, key, before, after]` with values as `domain.worksheets.stored` writes them: the changed
-    fields of a changed row, the whole of an added or deleted one, and null where there was or is none.
+    fields of a changed row, the whole of an added or deleted one, and null where there was or is none. `beside` is
+    what an import changed beside the worksheets, as `actions.plan_parts` takes it back.
     """
 
     livestream = plan_key("worksheet_changes")
@@ -31,6 +32,7 @@ class WorksheetChange(models.Model):
     )
     action = models.CharField(max_length=10, choices=SheetAction)
     rows = models.JSONField(default=list)
+    beside = models.JSONField(default=dict, blank=True)
     at = models.DateTimeField(_("when"), default=timezone.now)
     undone_at = models.DateTimeField(null=True, blank=True)
 

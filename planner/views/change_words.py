@@ -66,12 +66,17 @@ def _subject(change):
         return sheet_subject(change, get_language())
     if change.kind != ChangeKind.DETAIL:
         return change.get_kind_display()
-    if change.field == "strategic_loss_approved":
+    return detail_subject(change.field)
+
+
+def detail_subject(field):
+    """What a detail of a plan is called."""
+    if field == "strategic_loss_approved":
         return _("Strategic loss approved")
     try:
-        name = str(LivestreamSession._meta.get_field(change.field).verbose_name)
+        name = str(LivestreamSession._meta.get_field(field).verbose_name)
     except FieldDoesNotExist:
-        return change.field
+        return field
     return name[:1].upper() + name[1:] if is_english(get_language()) else name
 
 
@@ -98,7 +103,7 @@ def _value(change, value, zone):
         ChangeKind.STATE: lambda: _label(SessionState, value),
         ChangeKind.CONFIRMED_EMPTY: lambda: _label(Step, value),
         ChangeKind.VERSION_KEPT: lambda: f"v{value}",
-        ChangeKind.DETAIL: lambda: _detail(change.field, value, zone),
+        ChangeKind.DETAIL: lambda: detail_value(change.field, value, zone),
         ChangeKind.CELL: lambda: sheet_value(change, value, get_language(), zone),
     }
     if change.kind in readers:
@@ -108,7 +113,7 @@ def _value(change, value, zone):
     return value
 
 
-def _detail(name, value, zone):
+def detail_value(name, value, zone):
     """A plan detail for reading; one that cannot be read is shown as it was stored."""
     readers = {
         **dict.fromkeys(MONEY_DETAILS, lambda: money_text(Decimal(value))),

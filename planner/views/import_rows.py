@@ -3,16 +3,23 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from planner.actions.livestreams import detail_text
+from planner.domain.moments import is_english
 from planner.domain.worksheets.columns import COLUMNS, choice_text, column
 from planner.domain.worksheets.limits import SPANS
+from planner.enums import Step
 from planner.enums_worksheets import Worksheet
 from planner.exchange.spreadsheets.cells import OTHER_WORD
+from planner.exchange.spreadsheets.checklists import HEADERS, NOT_BY_OWNER
 from planner.exchange.spreadsheets.headers import SPAN, turned
+from planner.exchange.spreadsheets.kept import CHECKLIST, DETAILS, part_of
 from planner.exchange.spreadsheets.verdicts import Left, Verdict, cell_name
 from planner.forms.cell_errors import draft_error_text
+from planner.forms.imports import answer_error_text
+from planner.views.change_words import detail_subject, detail_value
 
 SHOWN_ROWS = 60
 HEADER_ROWS = 12
@@ -71,20 +78,23 @@ class Preview:
     refused: int
 
 
-def preview_of(draft, *, sees_costs):
+def preview_of(whole, *, sees_costs):
+    draft = whole.rows
     sheets = [_sheet(place, sheet, sees_costs) for place, sheet in enumerate(draft.sheets) if sheet.sheet.rows]
     return Preview(
         sheets=[sheet for sheet in sheets if sheet.is_read],
         unread=[sheet for sheet in sheets if not sheet.is_read],
         counts=_counts(draft),
         left=_left(draft),
-        importable=len(draft.writes),
+        importable=len(draft.writes) + len(whole.parts),
         refused=draft.count(Verdict.REFUSED),
     )
 
 
 def left_words(cell):
     """Why a cell is not imported."""
+    if cell.problem and cell.worksheet is None:
+        return answer_error_text(cell.problem, cell.params)
     if cell.problem:
         return draft_error_text(_Problem(cell.field, cell.problem, cell.params), cell.worksheet)
     return reason_words()[cell.reason]
@@ -110,8 +120,15 @@ def reason_words():
         Left.REFUSED: _("in a row with an error"),
         Left.HIDDEN_SHEET: _("in a hidden sheet"),
         Left.UNKNOWN_SHEET: _("in a sheet that is not imported"),
-        Left.CHECKLIST: _("in a checklist: answers are given in the plan"),
+        Left.CHECKLIST: _("in a checklist that is not imported"),
         Left.SECOND_SHEET: _("in a second sheet for the same worksheet"),
+        Left.NO_ITEM: _("in a row of an item that this plan's checklist does not have"),
+        Left.SECOND_ROW: _("in a second row for the same item"),
+        Left.NO_MEMBER: _("an owner of an item who is no member"),
+        Left.FILES: _("files that are not kept here: upload them in the plan"),
+        Left.OWNER_ONLY: _("what only the owner of the organization may sign"),
+        Left.OTHER_CHECKLIST: _("the file's checklist: this plan keeps its own"),
+        Left.DAMAGED: _("what cannot be read"),
     }
 
 
@@ -139,6 +156,8 @@ def _left(draft):
 
 def _sheet(place, sheet, sees_costs):
     mapping = sheet.mapping
+    if part := part_of(sheet.sheet):
+        return _part(place, sheet, part)
     worksheets = [Choice("", _("Do not import"), mapping is None)]
     worksheets += [
         Choice(one.value, str(one.label), mapping is not None and mapping.worksheet == one) for one in Worksheet
@@ -162,6 +181,41 @@ def _sheet(place, sheet, sees_costs):
         hidden=len(sheet.rows) - len(rows),
         is_read=True,
     )
+
+
+def _part(place, sheet, part):
+    """A checklist, or what the file says of the plan: what becomes of each row, without choices of columns."""
+    mapping, cells = sheet.mapping, sheet.sheet
+    name = {CHECKLIST: _("Checklist answers"), DETAILS: _("Details of the plan")}[part]
+    choices = [Choice("", _("Do not import"), mapping is None), Choice(part, name, mapping is not None)]
+    title = name if part == DETAILS else cells.name
+    if mapping is None:
+        return PreviewSheet(place, title, choices, [], [], [], 0, False)
+    if part == DETAILS:
+        heads = [PreviewColumn("", "", _("Detail"), []), PreviewColumn("", "", _("In the file"), [])]
+        rows = [_detail_row(row) for row in sheet.rows]
+        return PreviewSheet(place, title, choices, [], heads, rows, 0, True)
+    shown = [one for one in mapping.columns if one.field and any(cells.cell(row.row, one.index) for row in sheet.rows)]
+    heads = [PreviewColumn("", "", one.header, []) for one in shown]
+    rows = [_row(row, cells, mapping, shown) for row in _first(sheet.rows)]
+    return PreviewSheet(place, title, choices, [], heads, rows, len(sheet.rows) - len(rows), True)
+
+
+def _detail_row(row):
+    value = row.cells[1].value
+    names = {"waiver": _("Waiver"), "word": _("Word that may stay")}
+    name = names.get(row.key) or detail_subject(row.key)
+    text = str(value) if row.key in names else _detail_value(row.key, value)
+    words = [_verdict_words()[row.verdict]]
+    return PreviewRow(row.row, [PreviewCell(name, ""), PreviewCell(text, "")], row.verdict, STATUS[row.verdict], words)
+
+
+def _detail_value(name, value):
+    if name == "broadcast":
+        return _("the one in the file: both plans may have the same time")
+    if name == "confirmed_empty":
+        return pgettext("list", ", ").join(str(Step(step).label) for step in value)
+    return detail_value(name, detail_text(value), None)
 
 
 def _first(rows):
@@ -204,10 +258,7 @@ def _row(row, cells, mapping, shown):
         text = cells.cell(row.row, one.index) or (cell.text if cell else "")
         kind = "is-bad" if any(bad.column == one.index for bad in row.problems) else "" if cell else "is-left"
         texts.append(PreviewCell(text, kind if text else ""))
-    verdicts = {
-        Verdict.ADD: _("New"), Verdict.CHANGE: _("Changes"), Verdict.SAME: _("As it is"), Verdict.REFUSED: "",
-    }  # fmt: skip
-    words = [_problem(cell, mapping.worksheet) for cell in row.problems] or [verdicts[row.verdict]]
+    words = [_problem(cell, mapping.worksheet) for cell in row.problems] or [_verdict_words()[row.verdict]]
     status = STATUS[row.verdict]
     if row.verdict != Verdict.REFUSED and row.notes:
         words += [_note(cell, mapping.worksheet) for cell in row.notes]
@@ -215,11 +266,24 @@ def _row(row, cells, mapping, shown):
     return PreviewRow(row.row + 1, texts, row.verdict.value, status, words)
 
 
+def _verdict_words():
+    return {
+        Verdict.ADD: _("New"), Verdict.CHANGE: _("Changes"), Verdict.SAME: _("As it is"), Verdict.REFUSED: "",
+    }  # fmt: skip
+
+
 def _problem(cell, worksheet):
-    return f"{_label(cell, worksheet)}: {draft_error_text(cell, worksheet)}"
+    return f"{_label(cell, worksheet)}: {problem_sentence(cell, worksheet)}"
+
+
+def problem_sentence(cell, worksheet):
+    """What is wrong with a cell of a worksheet, or of a checklist where there is no worksheet."""
+    return draft_error_text(cell, worksheet) if worksheet else answer_error_text(cell.code, cell.params)
 
 
 def _note(cell, worksheet):
+    if cell.note == NOT_BY_OWNER:
+        return _("Counts in full once the owner of the organization answers it")
     if cell.note == OTHER_WORD:
         meant = choice_text(column(worksheet, cell.field).choices, cell.value, get_language())
         return _("“%(found)s” is read as “%(meant)s”") % {"found": cell.text, "meant": meant}
@@ -227,6 +291,8 @@ def _note(cell, worksheet):
 
 
 def _label(cell, worksheet):
+    if worksheet is None:
+        return HEADERS[cell.field][is_english(get_language())]
     try:
         return column(worksheet, cell.field).label(get_language())
     except KeyError:

@@ -12,25 +12,23 @@ from planner.actions import plan_imports as actions
 from planner.actions.worksheets import PlanClosedError, RowGoneError, RowsRefusedError
 from planner.domain.livestream_states import is_editable
 from planner.enums_worksheets import Worksheet
-from planner.exchange.spreadsheets.drafts import draft_import
 from planner.exchange.spreadsheets.headers import mappings_of
 from planner.exchange.spreadsheets.kept import (
     from_kept,
     headers_of,
-    mapping_from_form,
-    mapping_from_kept,
+    kept_from_form,
     mapping_to_kept,
+    part_of,
     to_kept,
 )  # fmt: skip
 from planner.exchange.spreadsheets.reading import SpreadsheetError, read_file, read_pasted
 from planner.exchange.spreadsheets.reports import report_workbook
-from planner.forms.cell_errors import draft_error_text
+from planner.exchange.whole_imports import draft_upload
 from planner.forms.imports import ImportForm, spreadsheet_error_text
 from planner.queries.column_mappings import remembered_headers
-from planner.queries.worksheets import load_book
 from planner.views.access import get_livestream, get_upload
 from planner.views.exports import XLSX
-from planner.views.import_rows import left_words, preview_of
+from planner.views.import_rows import left_words, preview_of, problem_sentence
 from planner.views.worksheet_links import sheet_url
 
 
@@ -59,7 +57,7 @@ def plan_import(request, pk):
         livestream=livestream,
         name=file.name if file else _("Pasted cells"),
         sheets=to_kept(sheets),
-        mappings=[mapping_to_kept(mapping) for mapping in mappings],
+        mappings=[part_of(one) or mapping_to_kept(mapping) for one, mapping in zip(sheets, mappings, strict=True)],
         by=request.user,
         now=timezone.now(),
     )
@@ -74,13 +72,13 @@ def import_preview(request, pk):
         said = [_said(request.POST, place) for place in range(len(upload.sheets))]
         sheets = from_kept(upload.sheets)
         mappings = [
-            mapping_from_form(sheet, kept, one, remembered)
+            kept_from_form(sheet, kept, one, remembered)
             for sheet, kept, one in zip(sheets, upload.mappings, said, strict=True)
         ]
-        actions.read_differently(upload=upload, mappings=[mapping_to_kept(mapping) for mapping in mappings])
+        actions.read_differently(upload=upload, mappings=mappings)
         if not request.htmx:
             return redirect("planner:import_preview", upload.pk)
-    draft = _draft(upload, membership)
+    draft = draft_upload(upload, membership)
     context = {
         "nav": "plans",
         "livestream": upload.livestream,
@@ -95,19 +93,21 @@ def import_preview(request, pk):
 @require_POST
 def import_confirm(request, pk):
     upload, membership = get_upload(request, pk)
-    draft = _draft(upload, membership)
-    headers = [triple for sheet in draft.sheets if sheet.mapping for triple in headers_of(sheet.mapping)]
+    draft = draft_upload(upload, membership)
+    read = [sheet for sheet in draft.rows.sheets if sheet.worksheet]
+    headers = [triple for sheet in read for triple in headers_of(sheet.mapping)]
     try:
         saved = actions.import_rows(
-            livestream=upload.livestream, writes=draft.writes, headers=headers, by=request.user, now=timezone.now()
-        )
+            livestream=upload.livestream, writes=draft.rows.writes, headers=headers, parts=draft.parts,
+            membership=membership, by=request.user, now=timezone.now(),
+        )  # fmt: skip
     except PlanClosedError:
         messages.error(request, _("This plan no longer changes, so nothing can be imported."))
         return redirect(upload.livestream.get_absolute_url())
     except (RowsRefusedError, RowGoneError):
         messages.error(request, _("The plan has changed meanwhile. Look at the rows again."))
         return redirect("planner:import_preview", upload.pk)
-    count = len(draft.writes)
+    count = len(draft.rows.writes) + len(draft.parts)
     if saved.step is None:
         messages.info(request, _("Nothing to import: everything is in the plan already."))
     else:
@@ -115,9 +115,9 @@ def import_confirm(request, pk):
             "%(count)d row imported. Undo takes it back.", "%(count)d rows imported. Undo takes them back.", count
         )
         messages.success(request, text % {"count": count})
-    if any(row.problems for sheet in draft.sheets for row in sheet.rows):
+    if any(row.problems for sheet in draft.rows.sheets for row in sheet.rows):
         return redirect("planner:import_preview", upload.pk)
-    first = next((sheet.mapping.worksheet for sheet in draft.sheets if sheet.mapping), Worksheet.LINE_UP)
+    first = next((sheet.worksheet for sheet in read), Worksheet.LINE_UP)
     return redirect(sheet_url(upload.livestream, first))
 
 
@@ -125,7 +125,7 @@ def import_confirm(request, pk):
 def import_report(request, pk):
     upload, membership = get_upload(request, pk)
     content = report_workbook(
-        _draft(upload, membership), language=get_language(), sentence=draft_error_text, reason=left_words
+        draft_upload(upload, membership).rows, language=get_language(), sentence=problem_sentence, reason=left_words
     )
     response = HttpResponse(content, content_type=XLSX)
     response["Content-Disposition"] = 'attachment; filename="import-report.xlsx"'
@@ -136,12 +136,6 @@ def import_report(request, pk):
 def _form_page(request, livestream, membership, form, status=200):
     context = {"nav": "plans", "livestream": livestream, "membership": membership, "form": form}
     return render(request, "planner/imports/page.html", context, status=status)
-
-
-def _draft(upload, membership):
-    sheets = from_kept(upload.sheets)
-    mappings = [mapping_from_kept(sheet, kept) for sheet, kept in zip(sheets, upload.mappings, strict=True)]
-    return draft_import(sheets, mappings, load_book(upload.livestream), sees_costs=membership.can_see_costs)
 
 
 def _said(data, place):

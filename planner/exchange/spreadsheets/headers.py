@@ -30,6 +30,7 @@ _ENOUGH = 2
 _CERTAIN = 6
 """From here on no other worksheet is tried, those that the sheet may be named after first."""
 
+PLAN_SHEET = "_plan"
 CHECKLIST_KEY = ("事项编号", "Item key")
 """Head of the first column of an exported checklist."""
 Remembered = Mapping[Worksheet, Mapping[str, str]]
@@ -53,10 +54,11 @@ class SourceColumn:
 class SheetMapping:
     """How one sheet is read. Headers are in rows `top` to `top + depth − 1`, counted from 0; depth 0 is none.
 
-    A sideways sheet has its headers in its first column and is read turned round.
+    A sideways sheet has its headers in its first column and is read turned round. Without a worksheet it is a
+    checklist, or the details of a plan.
     """
 
-    worksheet: Worksheet
+    worksheet: Worksheet | None
     top: int
     depth: int
     columns: tuple[SourceColumn, ...]

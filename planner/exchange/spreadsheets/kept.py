@@ -3,8 +3,25 @@
 from dataclasses import replace
 
 from planner.enums_worksheets import Worksheet
-from planner.exchange.spreadsheets.headers import SheetMapping, header_key, map_columns, recognize
+from planner.exchange.spreadsheets.headers import (
+    PLAN_SHEET,
+    SheetMapping,
+    header_key,
+    is_checklist,
+    map_columns,
+    recognize,
+)  # fmt: skip
 from planner.exchange.spreadsheets.reading import SheetCells
+
+CHECKLIST, DETAILS = "checklist", "details"
+"""Kept in the place of a mapping: the sheet is a checklist of a plan, or says what else belongs to one."""
+
+
+def part_of(sheet):
+    """Which part of a plan the sheet is that is no worksheet; '' for none."""
+    if is_checklist(sheet) and not sheet.is_hidden:
+        return CHECKLIST
+    return DETAILS if sheet.name == PLAN_SHEET and sheet.rows else ""
 
 
 def to_kept(sheets):
@@ -36,8 +53,8 @@ def mapping_to_kept(mapping):
 
 
 def mapping_from_kept(sheet, kept):
-    """The mapping of a sheet with the fields that were chosen for its columns."""
-    if kept is None:
+    """The mapping of a sheet with the fields that were chosen for its columns; None for what is no worksheet."""
+    if kept is None or isinstance(kept, str):
         return None
     mapping = map_columns(
         sheet, Worksheet(kept["worksheet"]), top=kept["top"], depth=kept["depth"], is_sideways=kept["is_sideways"]
@@ -54,6 +71,13 @@ def with_fields(mapping: SheetMapping, fields) -> SheetMapping:
         is_sure = column.is_sure or chosen != column.field
         columns.append(replace(column, field=chosen, is_sure=is_sure))
     return replace(mapping, columns=tuple(columns))
+
+
+def kept_from_form(sheet, kept, said, remembered):
+    """What is to be kept of a sheet after what a form says of it."""
+    if part := part_of(sheet):
+        return part if said["worksheet"] == part else None
+    return mapping_to_kept(mapping_from_form(sheet, kept, said, remembered))
 
 
 def mapping_from_form(sheet, kept, said, remembered):

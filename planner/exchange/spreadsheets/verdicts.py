@@ -41,6 +41,13 @@ class Left(StrEnum):
     UNKNOWN_SHEET = auto()
     CHECKLIST = auto()
     SECOND_SHEET = auto()
+    NO_ITEM = auto()
+    SECOND_ROW = auto()
+    NO_MEMBER = auto()
+    FILES = auto()
+    OWNER_ONLY = auto()
+    OTHER_CHECKLIST = auto()
+    DAMAGED = auto()
 
 
 @dataclass(frozen=True)
@@ -92,10 +99,16 @@ class RowDraft:
 
 @dataclass(frozen=True)
 class SheetDraft:
+    """A sheet of a worksheet; of a checklist or of plan details where the mapping has no worksheet."""
+
     sheet: SheetCells
     mapping: SheetMapping | None
     rows: tuple[RowDraft, ...] = ()
     left: tuple[LeftCell, ...] = ()
+
+    @property
+    def worksheet(self) -> Worksheet | None:
+        return self.mapping.worksheet if self.mapping else None
 
     def count(self, verdict: Verdict) -> int:
         return sum(row.verdict == verdict for row in self.rows)
@@ -113,8 +126,9 @@ class ImportDraft:
     def writes(self) -> tuple[RowWrite, ...]:
         """What `actions.worksheets.write_rows` is to write."""
         return tuple(
-            RowWrite(sheet.mapping.worksheet, _public(row.key), _public_values(sheet.mapping.worksheet, row.values))
+            RowWrite(sheet.worksheet, _public(row.key), _public_values(sheet.worksheet, row.values))
             for sheet in self.sheets
+            if sheet.worksheet
             for row in sheet.rows
             if row.verdict in (Verdict.ADD, Verdict.CHANGE)
         )
