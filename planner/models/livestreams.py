@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from functools import cache
 from uuid import uuid4
 
 from django.conf import settings
@@ -28,6 +29,12 @@ def five_of(field, name):
     return ArrayField(field, verbose_name=name, size=5, default=list, blank=True)
 
 
+@cache
+def _has_provider():
+    """Built once, because every request about a plan asks for it and building takes longer than asking."""
+    return models.Exists(Engagement.objects.running().filter(merchant=models.OuterRef("organization")))
+
+
 class LivestreamQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The livestreams this user may see: of their own merchants, and of the clients they review for a provider."""
@@ -42,8 +49,7 @@ class LivestreamQuerySet(models.QuerySet):
 
     def with_review(self):
         """Each says in `is_reviewed` whether a provider is engaged, in the same query."""
-        engaged = Engagement.objects.running().filter(merchant=models.OuterRef("organization"))
-        return self.annotate(is_reviewed=models.Exists(engaged))
+        return self.annotate(is_reviewed=_has_provider())
 
     def locked(self):
         """The rows as they are now, locked until the transaction ends, with what the rules need."""

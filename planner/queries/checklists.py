@@ -2,9 +2,9 @@
 
 from django.db.models import Prefetch, Q, prefetch_related_objects
 
+from planner.domain.plan_assessment import FIGURES_FROM_ANSWERS
 from planner.enums import Role
 from planner.models import AnswerFile, ChecklistAnswer, Membership, PlanChange, User
-from planner.queries.plan_facts import FIGURES_FROM_ANSWERS
 
 KEPT_FILES = Prefetch("files", AnswerFile.objects.kept().select_related("uploaded_by"))
 

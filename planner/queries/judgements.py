@@ -4,11 +4,13 @@ from planner.domain.judgement import from_stored, judge
 from planner.queries.worksheets import load_books_of
 
 
-def fresh_judgement(livestream, book, *, now):
-    """The judgement of a plan from its book. `organization` and `template_version` should be loaded with it."""
+def fresh_judgement(livestream, book, *, now, step=None):
+    """The judgement of a plan from its book, or what only the checks of one step find. `organization` and
+    `template_version` should be loaded with it."""
+    definitions = livestream.template_version.check_definitions()
     return judge(
         book.sheets,
-        livestream.template_version.check_definitions(),
+        [definition for definition in definitions if step in (None, definition.step)],
         now=now,
         declared=frozenset(livestream.features),
         lexicons=book.lexicons,

@@ -6,10 +6,13 @@ from datetime import datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from django.db.models import prefetch_related_objects
+
 from planner.domain.plan import AnswerFacts, FileFact, PlanFacts
 from planner.domain.plan_assessment import FIGURES_FROM_ANSWERS
 from planner.enums import AnswerType
 from planner.models import AnswerFile, ChecklistAnswer
+from planner.queries.checklists import KEPT_FILES
 from planner.queries.judgements import judgements_of
 
 
@@ -35,15 +38,19 @@ def load_facts_and_owners(livestream, *, now, judgement=None):
 
 
 class PlanRows:
-    """The answers of one livestream as objects, by item key, in the order of the checklist; and their facts."""
+    """The answers of one livestream with their kept files, by item key, in the order of the checklist; and their
+    facts."""
 
     def __init__(self, livestream, *, now):
         items = livestream.template_version.items_by_id()
         rows = {row.item_id: row for row in ChecklistAnswer.objects.filter(checklist__livestream=livestream)}
         self.answers = {item.key: rows[pk] for pk, item in items.items() if pk in rows}
         values = [(row.pk, row.item_id, row.value, row.by_owner, row.not_applicable) for row in rows.values()]
+        proven = [row for row in rows.values() if items[row.item_id].answer_type == AnswerType.FILE]
+        prefetch_related_objects(proven, KEPT_FILES)
+        days = {row.pk: [file.expires_on for file in row.files.all()] for row in proven}
         judgement = judgements_of([livestream], now=now)[livestream.pk]
-        self.facts = _facts(livestream, values, _expiry_days(values, items), judgement)
+        self.facts = _facts(livestream, values, days, judgement)
 
     @property
     def owner_ids(self):

@@ -1,8 +1,16 @@
 """What one row of a checklist shows: ready strings, which the templates only place."""
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+
+from planner.views.proof_rows import Upload
+
+CHECKED = SafeString(" checked")
+SELECTED = SafeString(" selected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +106,16 @@ class ItemRow:
     error: str = ""
     clash: Clash | None = None
     files: list = field(default_factory=list)
+    upload: Upload = field(default_factory=Upload)
     answer: object = None
+
+    @property
+    def radio_buttons(self):
+        return radio_buttons(tuple(self.choices), self.name)
+
+    @property
+    def options(self):
+        return select_options(tuple(self.choices))
 
     @property
     def has_many_choices(self):
@@ -115,6 +132,26 @@ class ItemRow:
     @property
     def without_forms(self):
         return replace(self, can_edit=False)
+
+
+@lru_cache(maxsize=2048)
+def radio_buttons(choices, name):
+    """The buttons of a choice: the same few for every plan, so they are made once."""
+    return format_html_join(
+        "",
+        '<label><input type="radio" name="{}" value="{}"{}>{}</label>',
+        ((name, one.value, CHECKED if one.is_chosen else "", one.label) for one in choices),
+    )
+
+
+@lru_cache(maxsize=1024)
+def select_options(choices):
+    """The options of a list, made once as well."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((one.value, SELECTED if one.is_chosen else "", one.label) for one in choices),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ class PlanReading:
         """The automatic checks of one step with what they found, from the worksheets as they are."""
         return CheckList(
             livestream=self.livestream,
-            judgement=fresh_judgement(self.livestream, self.book, now=self.now),
+            judgement=fresh_judgement(self.livestream, self.book, now=self.now, step=step),
             readiness=self.readiness,
             membership=self.membership,
             can_edit=self.rows.can_edit,
@@ -148,7 +148,7 @@ class PlanReading:
     def read_step(self, step):
         """The answers of one step, complete."""
         answers = [answer for key, answer in self.answers.items() if self.view.items[key].step == step]
-        self.complete(answers)
+        self.complete(answers, known=[self.membership.user])
         return answers
 
     def checklist_head(self, step, shown):

@@ -26,6 +26,15 @@ class FileRow:
     remove_url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What was wrong with the files that were sent last, and the last valid day as it was typed."""
+
+    file_errors: tuple[str, ...] = ()
+    date_errors: tuple[str, ...] = ()
+    until: str = ""
+
+
 def file_rows(files, *, livestream):
     """Rows for kept files that come with who uploaded them."""
     zone, language = ZoneInfo(livestream.organization.time_zone), get_language()

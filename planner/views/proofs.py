@@ -21,6 +21,7 @@ from planner.queries.checklists import KEPT_FILES
 from planner.views.access import get_answer, get_file
 from planner.views.checklist_responses import item_url, plan_is_closed, saved_row
 from planner.views.plan_page import read_plan
+from planner.views.proof_rows import Upload
 from planner.views.responses import Partial, render_partial
 
 FILES = "planner/proofs/_files.html"
@@ -121,13 +122,16 @@ def _files_page(request, answer, membership, form, *, error="", status=200):
     """The files of one item with the form and its errors: in place, or as a page where there are no scripts."""
     livestream = answer.checklist.livestream
     row = read_plan(livestream, membership).rows.row(_with_files(answer))
+    row.upload = Upload(
+        file_errors=(*([error] if error else []), *form.errors.get("files", ())),
+        date_errors=tuple(form.errors.get("expires_on", ())),
+        until=form["expires_on"].value() or "",
+    )
     context = {
         "nav": "plans",
         "livestream": livestream,
         "row": row,
         "files": row.files,
-        "form": form,
-        "error": error,
         "back_url": item_url(livestream, answer.item),
     }
     return render(request, FILES if request.htmx else "planner/proofs/page.html", context, status=status)

@@ -1,10 +1,11 @@
 """One worksheet on the plan page: heads, rows and totals as ready strings, which the templates only place."""
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape
 from itertools import groupby
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
@@ -58,6 +59,13 @@ class Sum:
 def undo_words(step):
     """What an undo of the step would take back; '' for none."""
     return step.get_action_display() if step else ""
+
+
+@lru_cache(maxsize=256)
+def grid_head(groups, heads, language):
+    """The heads of a table as HTML. They are the same for every plan, so they are made once per `language`, which is
+    the one that is active."""
+    return render_to_string("planner/worksheets/_grid_head.html", {"groups": groups, "heads": heads})
 
 
 class SheetView:
@@ -122,6 +130,10 @@ class SheetView:
         if not self.has_all:
             return []
         return [Group(str(label), len(list(pairs))) for label, pairs in groupby(self.columns, key=lambda pair: pair[1])]
+
+    @property
+    def grid_head(self):
+        return grid_head(tuple(self.groups), tuple(self.heads), self.language)
 
     @cached_property
     def context(self):

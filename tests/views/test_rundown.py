@@ -234,7 +234,7 @@ class TestChanging:
             factories.RundownSegmentFactory(livestream=livestream, start_min=number * 20, end_min=number * 20 + 20)
         browser = as_user(owner)
         browser.post(url("segment_move", livestream), move(livestream, push="on"), headers=HTMX)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(12):
             browser.post(
                 url("segment_move", livestream),
                 move(livestream, times="6-26", was="5-25", version="2", push="on"),

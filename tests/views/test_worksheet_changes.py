@@ -246,5 +246,5 @@ def test_a_saved_cell_takes_the_same_queries_for_any_number_of_rows(
     for _number in range(rows - 1):
         factories.LineUpItemFactory(livestream=product.livestream)
     change(owner, "cell_save", **cell(product, text="97"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         change(owner, "cell_save", **cell(product, was="97", version=2))
