@@ -49,6 +49,9 @@ board_urls = [
 ]
 livestream_urls = [
     path("livestreams/new/", livestreams.livestream_create, name="livestream_create"),
+    path(
+        "engagements/<int:pk>/livestreams/new/", livestreams.client_livestream_create, name="client_livestream_create"
+    ),
     path("livestreams/<int:pk>/copy/", livestreams.livestream_copy, name="livestream_copy"),
     path("livestreams/<int:pk>/copied/", livestreams.livestream_copied, name="livestream_copied"),
     path("livestreams/<int:pk>/edit/", livestreams.livestream_edit, name="livestream_edit"),

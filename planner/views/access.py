@@ -5,11 +5,13 @@ from functools import wraps
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 
 from planner.models import (
     AnswerFile,
     CalendarFeed,
     ChecklistAnswer,
+    ClientAccess,
     ContractFile,
     Engagement,
     GroupRobot,
@@ -141,6 +143,19 @@ def get_engagement(request, pk, *, top_only=False):
     if top_only and not membership.is_top:
         raise PermissionDenied
     return engagement, membership
+
+
+def get_client(request, pk, *, capability):
+    """What a running engagement of the provider in use makes of its member at the client."""
+    engagement, membership = get_engagement(request, pk)
+    if engagement.provider_id != membership.organization_id:
+        raise PermissionDenied
+    if not engagement.is_running(now=timezone.now()):
+        raise Http404
+    access = ClientAccess(engagement, membership)
+    if not access.can(capability):
+        raise PermissionDenied
+    return access
 
 
 def get_contract(request, pk):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from planner.domain.moments import day_text
 from planner.domain.numbers import money_text, percent_text
-from planner.enums import FeeType
+from planner.enums import EngagementScope, FeeType
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class EngagementRow:
     reviewers: list = field(default_factory=list)
     finance_visible: bool = False
     is_sent: bool = False
+    new_plan_url: str = ""
 
 
 def engagement_row(engagement, organization, *, now):
@@ -43,7 +44,16 @@ def engagement_row(engagement, organization, *, now):
         reviewers=[assignment.membership.user for assignment in engagement.assignments.all()],
         finance_visible=engagement.finance_visible,
         is_sent=engagement.inviting == organization,
+        new_plan_url=new_plan_url(engagement, organization, state),
     )
+
+
+def new_plan_url(engagement, organization, state):
+    """Where the people of a provider who operates for the client begin a plan for it."""
+    operates = engagement.scope == EngagementScope.OPERATE and engagement.provider_id == organization.pk
+    if not operates or state != "running":
+        return ""
+    return reverse("planner:client_livestream_create", args=[engagement.pk])
 
 
 def state_of(engagement, *, now):

@@ -30,7 +30,7 @@ from planner.queries.engagements import (
     reviewers_of,
 )
 from planner.views.access import get_engagement, get_own_organization, membership_required
-from planner.views.engagement_words import engagement_row, state_labels, state_of, terms_of
+from planner.views.engagement_words import engagement_row, new_plan_url, state_labels, state_of, terms_of
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 IN_FORCE = ("running", "upcoming")
@@ -106,6 +106,7 @@ def detail_page(engagement, membership, **forms):
         "terms": terms_of(engagement, organization, with_fee=membership.is_top),
         "is_top": membership.is_top,
         "is_provider": is_provider,
+        "new_plan_url": new_plan_url(engagement, organization, state),
         "is_sender": engagement.inviting == organization,
         "reviewers": [
             (member, member.pk in assigned)

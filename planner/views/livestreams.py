@@ -34,7 +34,7 @@ from planner.models.checklist_templates import in_language
 from planner.queries.checklist_templates import version_for
 from planner.queries.livestream_copies import copy_report, recent_livestreams
 from planner.queries.plan_facts import load_facts
-from planner.views.access import get_livestream, get_own_organization, membership_required
+from planner.views.access import get_client, get_livestream, get_own_organization, membership_required
 from planner.views.board_rows import recent_rows
 from planner.views.state_actions import add_refusals, state_action, transition_form
 from planner.views.state_words import done_text, state_label
@@ -48,6 +48,18 @@ def livestream_create(request):
     organization, membership = get_own_organization(request)
     if not membership.can_edit_plans:
         raise PermissionDenied
+    return _creation(request, organization, membership)
+
+
+@FORM
+def client_livestream_create(request, pk):
+    """The same for a client of the provider in use, whose engagement is to operate."""
+    access = get_client(request, pk, capability=Capability.CREATE)
+    return _creation(request, access.organization, access)
+
+
+def _creation(request, organization, membership):
+    """The form of a new plan, and the plan."""
     now, zone = timezone.now(), ZoneInfo(organization.time_zone)
     if request.htmx:
         return render(request, "planner/livestreams/_kind.html", _kind(request.GET))
@@ -62,6 +74,7 @@ def livestream_create(request):
     context = {
         "nav": "plans",
         "form": form,
+        "client": organization if membership.engagement else None,
         "recent": recent_rows(recent_livestreams(organization, now=now), now=now, zone=zone),
         **_kind_of(form),
     }
