@@ -11,6 +11,7 @@ from procrastinate.jobs import Status
 
 from planner.actions.clock import advance_livestreams as advance
 from planner.actions.jobs import run_soon
+from planner.actions.presence import forget_the_absent
 from planner.actions.readiness import store_due_judgements
 from planner.actions.reminders import remind
 from planner.actions.service_levels import watch_service_levels as watch
@@ -56,6 +57,13 @@ def judge_livestreams(timestamp):
 def watch_service_levels(timestamp):
     """Escalate reviews that have used most of their time, and record those that are late."""
     watch(now=timezone.now())
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(name="forget_the_absent", queueing_lock="forget_the_absent")
+def forget_absent_people(timestamp):
+    """Nobody who has left a plan stays in the table of who is there."""
+    forget_the_absent(now=timezone.now())
 
 
 @app.periodic(cron=EVERY_TEN_MINUTES)

@@ -19,6 +19,7 @@ from planner.views import (
     history,
     imports,
     invitations,
+    live,
     livestreams,
     notices,
     organizations,
@@ -120,6 +121,8 @@ plan_urls = [
     path("imports/<int:pk>/confirm/", imports.import_confirm, name="import_confirm"),
     path("imports/<int:pk>/report/", imports.import_report, name="import_report"),
     path("livestreams/<int:pk>/<step:step>/", plans.plan_step, name="plan_step"),
+    path("livestreams/<int:pk>/<step:step>/live/", live.plan_live, name="plan_live"),
+    path("livestreams/<int:pk>/presence/", live.plan_presence, name="plan_presence"),
     path("livestreams/<int:pk>/<step:step>/answers/save/", checklists.step_save, name="step_save"),
 ]
 rundown_urls = [

@@ -14,6 +14,7 @@ from planner.models.merchandise import LineUpItem, PlanParameters, Product, Qual
 from planner.models.notices import Event, Notice, NoticeSettings
 from planner.models.organizations import Invitation, Membership, Organization
 from planner.models.plan_versions import PlanVersion
+from planner.models.presence import PlanPresence
 from planner.models.reviews import PlanApproval
 from planner.models.robots import GroupNews, GroupRobot
 from planner.models.service_levels import ReviewRound
@@ -52,6 +53,7 @@ __all__ = [
     "PlanApproval",
     "PlanChange",
     "PlanParameters",
+    "PlanPresence",
     "PlanTargets",
     "PlanVersion",
     "Product",

@@ -54,6 +54,7 @@ class PlanChange(models.Model):
         indexes = [
             models.Index(fields=["livestream", "-at", "-id"], name="plan_change_livestream_at"),
             models.Index(fields=["livestream", "item", "-at"], name="plan_change_item_at"),
+            models.Index(fields=["livestream", "-id"], name="plan_change_newest"),
         ]
 
     def __str__(self):

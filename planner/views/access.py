@@ -23,6 +23,7 @@ from planner.models import (
     TemplateVersion,
 )
 from planner.queries.engagements import client_access
+from planner.queries.live import live_state_for, person_key, with_live
 
 
 def membership_required(view):
@@ -49,9 +50,15 @@ def membership_in(request, organization_id):
     return access
 
 
-def get_livestream(request, pk, *, to_edit=False, top_only=False, capability=None):
-    """The livestream and the user's membership in its organization (`ClientAccess` for a provider's people)."""
-    livestream = get_object_or_404(LivestreamSession.objects.visible_to(request.user).with_review(), pk=pk)
+def get_livestream(request, pk, *, to_edit=False, top_only=False, capability=None, is_live=False):
+    """The livestream and the user's membership in its organization (`ClientAccess` for a provider's people).
+
+    `is_live`: with what `queries.live.live_state` reads, for a page that stays up to date.
+    """
+    livestreams = LivestreamSession.objects.visible_to(request.user).with_review()
+    if is_live:
+        livestreams = with_live(livestreams, person=person_key(request.user), now=timezone.now())
+    livestream = get_object_or_404(livestreams, pk=pk)
     membership = membership_in(request, livestream.organization_id)
     _complete(livestream, membership)
     if (to_edit and not membership.can_edit_plans) or (top_only and not membership.is_top):
@@ -59,6 +66,14 @@ def get_livestream(request, pk, *, to_edit=False, top_only=False, capability=Non
     if capability and not membership.can(capability):
         raise PermissionDenied
     return livestream, membership
+
+
+def get_live_state(request, pk):
+    """Of a livestream no more than a page needs to know whether anything changed: one query."""
+    state = live_state_for(request.user, pk, now=timezone.now())
+    if state is None:
+        raise Http404
+    return state
 
 
 def _complete(livestream, membership):

@@ -28,6 +28,7 @@ from planner.views.score_view import ScoreView
 from planner.views.sheet_layouts import sheet_of
 from planner.views.sheet_view import SheetView, undo_words
 from planner.views.state_actions import plan_menu, state_actions
+from planner.views.visitors import live_context
 
 SHOWN = ("all", "open", "gates")
 
@@ -223,8 +224,17 @@ def render_plan(request, livestream, membership, step, *, edits=(), status=200):
         "saved_at": _saved_at(answers, reading),
         "state_actions": state_actions(livestream, membership),
         "plan_menu": plan_menu(livestream, membership),
+        **_live(request, livestream, step, shown=shown, can_edit=reading.rows.can_edit),
     }
     return render(request, "planner/plans/step.html", context, status=status)
+
+
+def _live(request, livestream, step, *, shown, can_edit):
+    """What keeps the page up to date; a page without scripts is not."""
+    if not hasattr(livestream, "newest_change"):
+        return {}
+    asked = {name: request.GET.get(name, "") for name in ("sheet", "columns")}
+    return live_context(livestream, step, show=shown, open="1" if can_edit else "", **asked)
 
 
 def is_shown(row, shown, edits):

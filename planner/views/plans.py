@@ -21,5 +21,5 @@ class StepConverter:
 
 @require_safe
 def plan_step(request, pk, step):
-    livestream, membership = get_livestream(request, pk)
+    livestream, membership = get_livestream(request, pk, is_live=True)
     return render_plan(request, livestream, membership, step)

@@ -8,6 +8,8 @@ const lagging = new WeakSet(); // controls that had the focus while their answer
 const formOf = element => element.closest?.('.todo-form');
 const controlsOf = form => [...form.querySelectorAll('[name="value"]:not(button)')];
 
+export const holdsUnsaved = row => [...row.querySelectorAll('.todo-form')].some(form => unsaved.has(form));
+
 function answerOf(form, read) {
   const { property, checked } = read;
   const controls = controlsOf(form);

@@ -11,6 +11,8 @@ let timer = 0;
 let isSending = false;
 let selected = "";
 
+export const isMoving = () => preview.size > 0 || isSending;
+
 function plainClock(axis, minute) {
   const total = Number(axis.dataset.startOfDay) + minute;
   return [Math.floor(total / 60) % 24, total % 60].map((part) => String(part).padStart(2, "0")).join(":");

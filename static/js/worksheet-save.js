@@ -11,6 +11,15 @@ const formOf = () => document.getElementById('sheet-form');
 const gridOf = () => document.getElementById('grid');
 const rowOf = cell => cell?.closest('tr');
 
+// whether the text of a cell, or of any, is still to be saved or was refused
+export function isWaiting(id) {
+  return id ? refused.has(id) || queue.some(one => one.cell === id) : refused.size + queue.length > 0;
+}
+
+export function know(id, text) {
+  stored.set(id, text);
+}
+
 function mark(id, state) {
   const cell = document.getElementById(id);
   if (!cell) return;
@@ -103,13 +112,14 @@ function apply(news) {
   }
   for (const part of news.querySelectorAll('[data-row]')) {
     const rows = part.dataset.row ? [document.getElementById(part.dataset.row)] : gridOf().tBodies[0].rows;
-    for (const row of rows) if (row) row.dataset.v = part.dataset.v;
+    // a version that skips one holds something of somebody else, which this page does not show yet: the older one stays
+    for (const row of rows) if (row && Number(row.dataset.v) + 1 === Number(part.dataset.v)) row.dataset.v = part.dataset.v;
   }
   if (news.dataset.order) reorder(news.dataset.order.split(' '));
 }
 
 // the row with the focus never leaves the page: the others are put around it
-function reorder(ids) {
+export function reorder(ids) {
   const body = gridOf().tBodies[0];
   const rows = ids.map(id => document.getElementById(id)).filter(Boolean);
   const fixed = rows.find(row => row.contains(document.activeElement));

@@ -1,5 +1,7 @@
 """The plan page: who sees what of it, and what it costs."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -64,7 +66,7 @@ def test_raw_and_capped_score_stand_together(as_user, owner, livestream):
 
 def test_a_viewer_reads_and_has_no_controls(as_user, viewer, livestream):
     page = as_user(viewer).get(url_of(livestream)).content.decode()
-    assert "hx-post" not in page
+    assert re.findall(r'hx-post="([^"]+)"', page) == [reverse("planner:plan_presence", args=[livestream.pk])]
     assert 'name="value"' not in page
     assert "You can read this plan." in page
 

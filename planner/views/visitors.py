@@ -1,0 +1,43 @@
+"""Who else is on a plan, and what its page needs to stay up to date."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from planner.enums import Step
+from planner.queries.live import live_state
+
+LOOKS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody else on the plan, as the page shows him or her."""
+
+    initial: str
+    name: str
+    where: str
+    place: str
+    look: int
+
+
+def visitors(state):
+    return [
+        Visitor(
+            initial=one.name[:1].upper(),
+            name=f"{one.name} · {one.organization}" if one.organization else one.name,
+            where=Step(one.step).label if one.step in Step.values else "",
+            place=one.place,
+            look=sum(one.person.encode()) % LOOKS + 1,
+        )
+        for one in state.here
+    ]
+
+
+def live_context(livestream, step, **shown):
+    """What a page needs to stay up to date; `shown` is what it shows of the plan."""
+    state = live_state(livestream)
+    asked = urlencode({name: value for name, value in shown.items() if value})
+    url = reverse("planner:plan_live", args=[livestream.pk, step])
+    return {"live_tag": state.tag, "live_url": f"{url}?{asked}" if asked else url, "visitors": visitors(state)}
