@@ -66,7 +66,8 @@ def _holds_of(readiness: Readiness) -> _Holds:
 
 def next_actions(plan: PlanFacts, readiness: Readiness, *, now: datetime) -> tuple[NextAction, ...]:
     """Every open item and check that counts: what holds the cap first, then by raw points gained, due date, step and
-    position; items before checks.
+    position; items before checks, and checks that lack data last of their kind: the rows they wait for have their own
+    items, and nothing says yet that the rule is broken.
 
     Broken law comes before everything, for its cap is the lower one; then open gates, blocking checks that fail and
     legal and blocking checks without data: until the last of them is done, no points show beyond the cap.
@@ -137,7 +138,7 @@ def _rank(plan: PlanFacts) -> Callable[[Open], tuple]:
         due = plan.starts_at if is_check else result.due_at
         name = name_of(result)
         return (
-            not breaks_law, not _holds_cap(result), -result.lost, due, steps[result.step], is_check,
+            not breaks_law, not _holds_cap(result), is_check and not result.fails, -result.lost, due, steps[result.step], is_check,
             positions.get(name, 0), name,
         )  # fmt: skip
 

@@ -83,7 +83,7 @@ class TestChecks:
             check("P01", Severity.LEGAL, "pass"),
         ]
         actions = actions_of(make_item("gate", weight=5, is_gate=True), make_item("item", weight=2), checks=checks)
-        assert [action.key for action in actions] == ["L02", "gate", "L01", "B01", "B02", "item", "W01"]
+        assert [action.key for action in actions] == ["L02", "gate", "B02", "L01", "B01", "item", "W01"]
         assert [action.is_gate for action in actions] == [True] * 5 + [False] * 2
         assert {action.key for action in actions if action.is_check} == {"L02", "L01", "B01", "B02", "W01"}
         assert [(a.due_at, a.is_overdue) for a in actions if a.key == "L02"] == [(None, False)]
