@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.management import call_command
 from playwright.sync_api import sync_playwright
+
+from tests.browser.windows import Windows
 
 CHROMIUM = Path("/usr/bin/chromium")
 CHROMIUM_ARGUMENTS = (
@@ -48,43 +51,45 @@ def shipped_templates(transactional_db):
     call_command("load_lexicons", verbosity=0)
 
 
-@pytest.fixture
-def open_browser(chromium, live_server, shipped_templates):
-    """`open_browser(language, size)` is a fresh browser window; at the end it must have had no error in its console."""
-    contexts, complaints = [], []
+@pytest.fixture(scope="session")
+def kept_static_files():
+    """The server may tell the browser to keep sheets and scripts: nobody edits them while tests run."""
+    with pytest.MonkeyPatch.context() as patch:
+        serve = StaticFilesHandler.serve
 
-    def open_window(language="zh-CN", size=DESKTOP, user=None, as_user=None, expects=(), **options):
-        phone = size["width"] < 768
-        context = chromium.new_context(
-            base_url=live_server.url,
-            locale=language,
-            viewport=size,
-            has_touch=phone,
-            is_mobile=phone,
-            timezone_id="Asia/Shanghai",
-            **options,
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda message: complaints.append(message.text) if _is_complaint(message, expects) else None)
+        def kept(handler, request):
+            response = serve(handler, request)
+            response["Cache-Control"] = "max-age=3600"
+            return response
+
+        patch.setattr(StaticFilesHandler, "serve", kept)
+        yield
+
+
+@pytest.fixture(scope="session")
+def windows(chromium, live_server, kept_static_files):
+    return Windows(chromium, live_server.url)
+
+
+@pytest.fixture
+def open_browser(windows, live_server, shipped_templates):
+    """`open_browser(language, size)` is a browser window as good as new; at the end it must have had no error in its
+    console. `is_used_up` says that the test leaves marks on the page itself, as listeners do.
+    """
+    taken = []
+
+    def open_window(language="zh-CN", size=DESKTOP, user=None, as_user=None, is_used_up=False, **options):
+        window, give_back = windows.take(language=language, size=size, **options)
+        taken.append((window, give_back, is_used_up))
         if user is not None:
-            log_in(context, as_user(user), live_server.url)
-        return page
+            log_in(window.page.context, as_user(user), live_server.url)
+        return window.page
 
     yield open_window
-    for context in contexts:
-        context.close()
+    complaints = [text for window, *_others in taken for text in window.complaints]
+    for window, give_back, is_used_up in taken:
+        give_back(is_used_up=is_used_up or bool(window.complaints))
     assert complaints == []
-
-
-def _is_complaint(message, expects):
-    """Errors, but not the browser's own line about an answer of 409 or 422, which the product sends on purpose, nor
-    what a test brings about itself: words of it in `expects`.
-    """
-    known = ("status of 409", "status of 422", *expects)
-    return message.type == "error" and not any(words in message.text for words in known)
 
 
 def log_in(context, client, url):

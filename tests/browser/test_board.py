@@ -34,7 +34,7 @@ def window(open_browser, merchant, owner, as_user):
 
 
 def test_filters_ask_once_and_go_back_one_by_one(window):
-    page = window()
+    page = window(is_used_up=True)
     asked = []
     page.on("request", lambda request: asked.append(request.url) if "hx-request" in request.headers else None)
     page.goto("/")

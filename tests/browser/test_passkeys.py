@@ -32,7 +32,7 @@ def give_key(page):
 
 
 def test_adding_a_passkey_and_signing_in_with_it(open_browser, person, as_user):
-    page = open_browser(language="en-US", user=person, as_user=as_user)
+    page = open_browser("en-US", user=person, as_user=as_user, is_used_up=True)
     give_key(page)
     page.goto(reverse("mfa_add_webauthn"))
     page.get_by_label("Password", exact=True).fill(PASSWORD)
@@ -51,7 +51,7 @@ def test_adding_a_passkey_and_signing_in_with_it(open_browser, person, as_user):
 
 
 def test_without_a_passkey_the_page_says_so(open_browser, db):
-    page = open_browser(language="en-US")
+    page = open_browser("en-US", is_used_up=True)
     session, key = give_key(page)
     session.send("WebAuthn.setUserVerified", {"authenticatorId": key, "isUserVerified": False})
     page.goto(reverse("account_login"))
@@ -62,7 +62,7 @@ def test_without_a_passkey_the_page_says_so(open_browser, db):
 
 
 def test_the_password_can_be_shown(open_browser, db):
-    page = open_browser(language="en-US")
+    page = open_browser("en-US")
     page.goto(reverse("account_login"))
     field = page.get_by_label("Password", exact=True)
     field.fill(PASSWORD)

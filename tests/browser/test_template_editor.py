@@ -120,7 +120,7 @@ def test_an_item_is_added_in_place_and_its_mistakes_get_the_focus(on_draft, draf
 
 
 def test_leaving_with_unsaved_changes_asks_first(on_draft, draft):
-    page = on_draft(language="en")
+    page = on_draft(language="en", is_used_up=True)
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     page.locator("#step-s [data-reorder-down]").first.click()
