@@ -106,13 +106,25 @@ def state_actions(livestream, membership):
 
 
 def plan_menu(livestream, membership):
-    """The links of a plan's menu besides its steps: edit details and copy."""
+    """The links of a plan's menu besides its steps: edit, copy, and on a phone what the bar has elsewhere."""
+    edits = membership.can_edit_plans and is_editable(livestream.state)
     links = []
+    if edits:
+        links.append(("edit", _("Edit details"), _plan_url("livestream_edit", livestream), ""))
     if membership.can(Capability.CREATE):
-        links.append(("copy", _("Copy for a new broadcast"), reverse("planner:livestream_copy", args=[livestream.pk])))
-    if membership.can_edit_plans and is_editable(livestream.state):
-        links.insert(0, ("edit", _("Edit details"), reverse("planner:livestream_edit", args=[livestream.pk])))
-    return links
+        links.append(("copy", _("Copy for a new broadcast"), _plan_url("livestream_copy", livestream), ""))
+    about = [
+        ("target", _("Why this score"), "plan_why"), ("upright", _("Forecast"), "plan_forecast"),
+        ("retro", _("History"), "plan_history"), ("import", _("Import"), "plan_import"),
+        ("share", _("Export"), "plan_export"), ("copy", _("Versions"), "plan_versions"),
+        ("printer", _("Print"), "plan_print"),
+    ]  # fmt: skip
+    shown = [link for link in about if edits or link[2] != "plan_import"]
+    return links + [(icon, label, _plan_url(name, livestream), "only-phone") for icon, label, name in shown]
+
+
+def _plan_url(name, livestream):
+    return reverse(f"planner:{name}", args=[livestream.pk])
 
 
 def state_action(action, livestream, membership, *, now, readiness=None, form=None):

@@ -13,7 +13,7 @@ function controlsOf(list) {
 
 document.addEventListener('keydown', event => {
   const { target } = event;
-  if (event.key !== 'Enter' || event.isComposing || !target.matches('.todo-form input')) return;
+  if (event.key !== 'Enter' || event.isComposing || event.keyCode === 229 || !target.matches('.todo-form input')) return;
   event.preventDefault();
   const controls = controlsOf(target.closest('.todos'));
   const here = controls.findIndex(control => control.closest('.todo') === target.closest('.todo'));

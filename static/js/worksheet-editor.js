@@ -1,5 +1,5 @@
 // The one control in which a cell of a worksheet is edited. Typing replaces, Enter and Tab save and go on, Escape gives up.
-import { focusCell, move, selected, step } from './worksheet-grid.js';
+import { focusCell, isComposing, move, selected, step } from './worksheet-grid.js';
 
 let editor = null; // { cell, control, was }
 
@@ -69,7 +69,7 @@ function controlOf(column, text, typed) {
   return control;
 }
 
-function open({ cell, text: typed, composing }) {
+function open({ cell, text: typed }) {
   if (editor) close(true);
   const column = columnOf(cell);
   if (!column || !canWrite(cell)) return;
@@ -90,7 +90,7 @@ function open({ cell, text: typed, composing }) {
   editor = { cell, control, was, shown };
   control.focus();
   if (typed === undefined && control.select) control.select();
-  if (control instanceof HTMLSelectElement && typed === undefined && !composing) openList(control);
+  if (control instanceof HTMLSelectElement && typed === undefined) openList(control);
 }
 
 function openList(select) {
@@ -163,7 +163,7 @@ document.addEventListener('sheet:clear', () => {
 
 document.addEventListener('keydown', event => {
   const { key, target } = event;
-  if (!editor || !editor.cell.contains(target) || event.isComposing) return;
+  if (!editor || !editor.cell.contains(target) || isComposing(event)) return;
   const isArea = target.matches('textarea');
   if (key === 'Escape') {
     const { cell } = editor;

@@ -8,9 +8,11 @@ let reachable = null; // the one cell that Tab reaches
 let isLeaving = false;
 
 const gridOf = () => document.getElementById('grid');
-const isCell = element => Boolean(element?.id?.startsWith('cell-') && element.closest('#grid'));
+export const isCell = element => Boolean(element?.id?.startsWith('cell-') && element.closest('#grid'));
 const rowsOf = grid => [...grid.tBodies[0].rows].filter(row => !row.matches('.note-row'));
 const cellsOf = row => [...row.cells].filter(cell => cell.id.startsWith('cell-'));
+// keys that an input method has for itself; 229 is how Safari marks the Enter that ends a composition
+export const isComposing = event => event.isComposing || event.keyCode === 229;
 const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 
 function at(cell) {
@@ -109,13 +111,12 @@ function commandOf(event) {
   if (isCommand || event.altKey) return null;
   if (key === 'Delete' || key === 'Backspace') return ['sheet:clear'];
   if (key === 'Enter' || key === 'F2') return ['sheet:edit', {}];
-  if (key === 'Process' || event.isComposing) return ['sheet:edit', { text: '', composing: true }];
   return key.length === 1 && key !== ' ' ? ['sheet:edit', { text: key }] : null;
 }
 
 document.addEventListener('keydown', event => {
   const cell = event.target;
-  if (!isCell(cell) || phone.matches) return;
+  if (!isCell(cell) || phone.matches || isComposing(event)) return;
   const { key, shiftKey } = event;
   const isCommand = event.ctrlKey || event.metaKey;
   const by = event.altKey ? null : (isCommand ? EDGES : MOVES)[key];
@@ -135,7 +136,7 @@ document.addEventListener('keydown', event => {
   } else if (gridOf().ariaReadOnly !== 'true') {
     const command = commandOf(event);
     if (!command) return;
-    if (!command[1]?.composing) event.preventDefault();
+    event.preventDefault();
     return tell(command[0], { ...command[1], cell });
   } else return;
   event.preventDefault();

@@ -128,3 +128,15 @@ def test_the_page_takes_the_same_queries_for_any_number_of_plans(
     client.get(url_of(livestream))
     with django_assert_num_queries(6):
         client.get(url_of(livestream))
+
+
+@pytest.mark.parametrize(("role", "may_import"), [("owner", True), ("viewer", False)])
+def test_the_menu_of_a_phone_leads_everywhere(as_user, livestream, role, may_import, request):
+    page = as_user(request.getfixturevalue(role)).get(url_of(livestream)).content.decode()
+    menu = page.partition('id="plan-menu"')[2].partition("</div>")[0]
+    names = ("plan_why", "plan_forecast", "plan_history", "plan_export", "plan_versions", "plan_print", "plan_import")
+
+    links = [
+        f'class="menu-item only-phone" href="{reverse(f"planner:{name}", args=[livestream.pk])}"' for name in names
+    ]
+    assert [link in menu for link in links] == [*[True] * 6, may_import]
