@@ -34,6 +34,7 @@ class Figure:
     target: float | None = None
     queries: int | None = None
     most_ms: float | None = None
+    status: int = 200
 
     @property
     def is_save(self):
@@ -48,6 +49,7 @@ FIGURES = {
         Figure("plan_page", floor="plan, prepared", target=2.5, queries=16),
         Figure("answer_saved", floor="save + scores", target=2.5, queries=14),
         Figure("cell_saved", floor="save + scores", target=2.5, queries=14),
+        Figure("unchanged_poll", floor="one", target=2, status=304),
         Figure("large_line_up_page", floor="plan, prepared", queries=16),
         Figure("large_rundown_page", floor="plan, prepared", queries=16),
         Figure("forecast_with_simulation", floor="plan, prepared", most_ms=1000),
@@ -99,7 +101,8 @@ def measure(figure, clients, size, app, floor):
     for round_number in range(ROUNDS + 1):
         count = REQUESTS[clients]
         below = run_round(FLOOR_PORT, [floor_requests(figure, client, floor, count) for client in range(clients)])
-        above = run_round(APP_PORT, [app_requests(figure, client, app, count) for client in range(clients)])
+        requests = [app_requests(figure, client, app, count) for client in range(clients)]
+        above = run_round(APP_PORT, requests, status=figure.status)
         if round_number:  # the first round warms up
             pairs.append((below, above))
     ratio = statistics.median(above.median_ms / below.median_ms for below, above in pairs)
@@ -136,14 +139,19 @@ def floor_requests(figure, client, floor, count):
     if figure.is_save:
         path = f"/save/{floor['items'][client]}/"
         return [post(path, floor["cookies"], {"value": f"近30天销量第一名 {turn}"}) for turn in range(count)]
-    path = "/dashboard/1/" if figure.floor == "dashboard" else f"/plan/{floor['plan']}/"
-    return [request_bytes("GET", path, floor["cookies"])] * count
+    pages = {"dashboard": "/dashboard/1/", "plan, prepared": f"/plan/{floor['plan']}/", "one": f"/one/{floor['plan']}/"}
+    return [request_bytes("GET", pages[figure.floor], floor["cookies"])] * count
 
 
 def app_requests(figure, client, app, count):
     if figure.is_save:
         return [save_request(figure, client, app) for _turn in range(count)]
-    return [request_bytes("GET", app["paths"][figure.name], app["cookies"])] * count
+    return [request_bytes("GET", app["paths"][figure.name], app["cookies"], headers=headers_of(figure, app))] * count
+
+
+def headers_of(figure, app):
+    """A poll says what the page has seen last."""
+    return {"If-None-Match": app["tag"]} if figure.status == 304 else {}
 
 
 def save_request(figure, client, app):
@@ -166,7 +174,7 @@ def bytes_sent(figure, app):
     """Compressed size of one response body."""
     (request,) = app_requests(figure, 0, app, 1)
     with Connection(APP_PORT) as connection:
-        return len(connection.exchange(request)[2])
+        return len(connection.exchange(request, figure.status)[2])
 
 
 def report_import(size, seconds):

@@ -39,7 +39,7 @@ def request_bytes(method, path, cookies, body=None, headers=None):
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + content
 
 
-def run_round(port, clients):
+def run_round(port, clients, status=200):
     """Each client is an iterable of request bytes; all start together. Returns one `Timing` of every request."""
     barrier = threading.Barrier(len(clients) + 1)
     timings = [[] for _client in clients]
@@ -51,7 +51,7 @@ def run_round(port, clients):
             try:
                 for request in requests:
                     started = time.perf_counter()
-                    connection.exchange(request)
+                    connection.exchange(request, status)
                     seconds.append(time.perf_counter() - started)
             except (UnexpectedStatus, OSError) as error:
                 failures.append(error)
@@ -85,19 +85,18 @@ class Connection:
     def __exit__(self, *exception):
         self.socket.close()
 
-    def exchange(self, request, expected=(200,)):
+    def exchange(self, request, expected=200):
         """Send one request; return (status, headers, body). Any other status than expected raises."""
         self.socket.sendall(request)
         head = self._until(b"\r\n\r\n")
         first, *lines = head.decode("latin-1").split("\r\n")
         headers = dict(line.lower().split(": ", 1) for line in lines if ": " in line)
-        body = (
-            self._chunks()
-            if headers.get("transfer-encoding") == "chunked"
-            else self._exactly(int(headers.get("content-length", 0)))
-        )
         status = int(first.split()[1])
-        if status not in expected:
+        if headers.get("transfer-encoding") == "chunked":
+            body = self._chunks()
+        else:
+            body = b"" if status == 304 else self._exactly(int(headers.get("content-length", 0)))
+        if status != expected:
             raise UnexpectedStatus(f"{first}: {request[:80]!r} {body[:400]!r}")
         return status, headers, body
 

@@ -58,6 +58,7 @@ def main(livestreams):
     paths = {
         "board": "/",
         "plan_page": plans[0].get_absolute_url(),
+        "unchanged_poll": reverse("planner:plan_live", args=[large.pk, Step.MERCHANDISE]),
         "large_line_up_page": large.step_url(Step.MERCHANDISE),
         "large_rundown_page": f"{large.step_url(Step.TIMING)}?sheet=rundown",
         "workbook_exported": reverse("planner:export_workbook", args=[large.pk]),
@@ -68,10 +69,10 @@ def main(livestreams):
     queries = {name: _queries(client.get, path) for name, path in paths.items()}
     queries |= {name: _queries(_save, client, plan_saves[0]) for name, plan_saves in saves.items()}
     imported = import_seconds(client, empty)
+    tag = client.get(paths["unchanged_poll"])["ETag"]
     cookies = f"sessionid={client.cookies['sessionid'].value}; csrftoken={CSRF_SECRET}"
-    json.dump(
-        {"cookies": cookies, "paths": paths, "queries": queries, "saves": saves, "imported": imported}, sys.stdout
-    )
+    found = {"paths": paths, "queries": queries, "saves": saves, "imported": imported, "tag": tag}
+    json.dump({"cookies": cookies, **found}, sys.stdout)
 
 
 def change_since_a_version(plan, *, by):

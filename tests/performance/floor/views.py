@@ -12,6 +12,10 @@ from tests.performance.floor.models import Item, Note, Plan
 CHOICES = ("traffic", "benefit", "hero", "profit", "image", "test")
 
 
+def one(request, pk):
+    return render(request, "floor/one.html", {"plan": get_object_or_404(Plan, pk=pk)})
+
+
 @login_required
 def plan(request, pk):
     """Session, user and four queries; 75 rows whose strings are ready before the template sees them."""
