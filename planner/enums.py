@@ -210,3 +210,35 @@ class VersionReason(TextChoices):
     APPROVE = "approve", pgettext_lazy("version", "Approved")
     LOCK = "lock", pgettext_lazy("version", "Locked")
     MANUAL = "manual", pgettext_lazy("version", "Kept by hand")
+
+
+class CommentTarget(TextChoices):
+    """What a review comment is about."""
+
+    STEP = "step", pgettext_lazy("comment is about", "Whole step")
+    ITEM = "item", pgettext_lazy("comment is about", "Checklist item")
+    ROW = "row", pgettext_lazy("comment is about", "Row")
+    FIELD = "field", pgettext_lazy("comment is about", "Field")
+
+
+class FindingSeverity(TextChoices):
+    BLOCKER = "blocker", pgettext_lazy("finding", "Blocker")
+    MAJOR = "major", pgettext_lazy("finding", "Major")
+    MINOR = "minor", pgettext_lazy("finding", "Minor")
+    NOTE = "note", pgettext_lazy("finding", "Note")
+
+
+class CommentState(TextChoices):
+    OPEN = "open", pgettext_lazy("comment", "Open")
+    ANSWERED = "answered", pgettext_lazy("comment", "Answered")
+    RESOLVED = "resolved", pgettext_lazy("comment", "Resolved")
+    REJECTED = "rejected", pgettext_lazy("comment", "Rejected")
+    OBSOLETE = "obsolete", pgettext_lazy("comment", "Obsolete")
+
+
+class Verdict(TextChoices):
+    """What a reviewer says of one step in one round."""
+
+    PASS = "pass", pgettext_lazy("verdict", "Pass")
+    PASS_WITH_NOTES = "pass_with_notes", pgettext_lazy("verdict", "Pass with notes")
+    FIX = "fix", pgettext_lazy("verdict", "Fix")

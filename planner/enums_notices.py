@@ -40,6 +40,8 @@ class NoticeKind(TextChoices):
     PLAN_POSTPONED = "plan_postponed", _("A broadcast is postponed")
     PLAN_CANCELLED = "plan_cancelled", _("A broadcast is cancelled")
     REAPPROVAL_NEEDED = "reapproval_needed", _("A plan needs a new approval")
+    MENTIONED = "mentioned", _("Somebody mentions me in a review comment")
+    COMMENT_ANSWERED = "comment_answered", _("Somebody answers or settles a comment I take part in")
     STATE_CHANGED = "state_changed", _("A plan changes its state in another way")
     REVIEW_ESCALATED = "review_escalated", _("A review has used 80% of its time")
     REVIEW_OVERDUE = "review_overdue", _("A review is overdue")
@@ -86,6 +88,13 @@ RULES = {
     NoticeKind.REAPPROVAL_NEEDED: Rule(
         Audience.PLAN, EmailWay.AT_ONCE, True, "st-risk",
         _("“%(plan)s” has changed since its approval and needs a new one: %(reasons)s."),
+    ),
+    NoticeKind.MENTIONED: Rule(
+        Audience.NAMED, EmailWay.AT_ONCE, False, "comment", _("%(by)s mentioned you in the review of “%(plan)s”.")
+    ),
+    NoticeKind.COMMENT_ANSWERED: Rule(
+        Audience.NAMED, EmailWay.DIGEST, False, "comment",
+        _("%(by)s wrote in a thread of yours in the review of “%(plan)s”."),
     ),
     NoticeKind.STATE_CHANGED: Rule(
         Audience.PLAN, EmailWay.DIGEST, True, "flag", _("%(by)s moved “%(plan)s” from “%(old)s” to “%(new)s”.")

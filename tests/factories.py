@@ -13,12 +13,15 @@ from planner.domain.worksheets.editing import as_new_rows
 from planner.enums import (
     AnswerType,
     ChangeKind,
+    CommentTarget,
+    FindingSeverity,
     OrganizationKind,
     Platform,
     Role,
     SessionType,
     Severity,
     Step,
+    Verdict,
     VersionStatus,
 )
 from planner.enums_notices import NoticeKind, RobotKind
@@ -31,6 +34,7 @@ from planner.models import (
     CrewAssignment,
     Engagement,
     Event,
+    FindingTemplate,
     GroupRobot,
     HourlyBudget,
     Invitation,
@@ -40,9 +44,11 @@ from planner.models import (
     Organization,
     PlanChange,
     Product,
+    ReviewComment,
     ReviewerAssignment,
     RundownSegment,
     SellerRecord,
+    StepVerdict,
     TemplateItem,
     TemplateVersion,
     TrafficChannel,
@@ -233,6 +239,38 @@ def ready_to_submit(livestream, *, by):
     write_rows(livestream=livestream, writes=as_new_rows(sheets), by=by, now=timezone.now())
     livestream.refresh_from_db()
     return livestream
+
+
+def verdicts(livestream, provider, *, by, verdict=Verdict.PASS, steps=tuple(Step)):
+    """What a provider says of the steps in the running round."""
+    return [
+        StepVerdict.objects.update_or_create(
+            livestream=livestream, provider=provider, step=step, round=livestream.review_round,
+            defaults={"by": by, "verdict": verdict, "sentence": "Looked through"},
+        )[0]
+        for step in steps
+    ]  # fmt: skip
+
+
+def looked_through(livestream, provider, *, by):
+    """A plan under review with all that a decision either way needs: five verdicts, and a finding that is out of date
+    already."""
+    verdicts(livestream, provider, by=by)
+    comment(livestream, by=by, provider=provider)
+    return livestream
+
+
+def comment(livestream, *, by, provider=None, **fields):
+    """A comment on a step, a major finding of the provider's where one is given."""
+    given = {"target": CommentTarget.STEP, "step": Step.MERCHANDISE, "severity": FindingSeverity.MAJOR}
+    given |= {"finding": "600 units on hand, 1,080 needed", "was": "as it was", "round": livestream.review_round}
+    return ReviewComment.objects.create(livestream=livestream, author=by, provider=provider, **{**given, **fields})
+
+
+def finding_template(organization, *, name="Stock too low", **fields):
+    """A frequent finding of a provider."""
+    given = {"severity": FindingSeverity.BLOCKER, "finding": "600 of 1,080", "evidence": "Last year", **fields}
+    return FindingTemplate.objects.create(organization=organization, name=name, **given)
 
 
 def change(livestream, *, by, kind=ChangeKind.NOTE, **details):

@@ -86,6 +86,8 @@ _GO = (Guard.APPROVAL, Guard.NO_LEGAL_FAILURE, Guard.NO_OPEN_GATE, Guard.NO_BLOC
 _APPROVE = (
     Guard.NO_LEGAL_FAILURE,
     Guard.NO_OPEN_BLOCKER,
+    Guard.VERDICTS,
+    Guard.NO_FIX,
     Guard.NO_BLOCK_FAILURE,
     Guard.NOT_OWN_EDITS,
     Guard.FOUR_EYES,
@@ -123,7 +125,7 @@ TRANSITIONS: Mapping[PlanAction, Transition] = {
             (SessionState.IN_REVIEW,),
             SessionState.CHANGES_REQUESTED,
             _PROVIDER,
-            (Guard.FINDING,),
+            (Guard.FINDING, Guard.VERDICTS),
         ),
         Transition(
             PlanAction.RESUBMIT,
@@ -220,7 +222,7 @@ def is_editable(state: str) -> bool:
 def needs_reason(action: PlanAction) -> int:
     """Least number of characters of the reason this action asks for; 0 when it asks for none."""
     guards = TRANSITIONS[action].guards
-    return LONG_REASON if {Guard.LONG_REASON, Guard.FINDING} & set(guards) else int(Guard.REASON in guards)
+    return LONG_REASON if Guard.LONG_REASON in guards else int(Guard.REASON in guards)
 
 
 def needs_second_approval(*, gmv_target: Decimal | None, score: Decimal) -> bool:

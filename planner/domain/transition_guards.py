@@ -8,12 +8,12 @@ from enum import StrEnum
 
 from planner.domain.readiness import FAIL, Readiness
 from planner.domain.submission import Gap
-from planner.enums import SessionState, Severity
+from planner.enums import SessionState, Severity, Step
 
 LOCK_SCORE = Decimal(60)
 """Least readiness with which a plan may be locked, and least raw score with which it may be self-checked."""
 LONG_REASON = 10
-"""Least number of characters of the reason for unlocking, and of what a reviewer wants changed."""
+"""Least number of characters of the reason for unlocking."""
 
 
 class Guard(StrEnum):
@@ -31,6 +31,8 @@ class Guard(StrEnum):
     FINDING = "finding"
     FINDINGS_ANSWERED = "findings_answered"
     NO_OPEN_BLOCKER = "no_open_blocker"
+    VERDICTS = "verdicts"
+    NO_FIX = "no_fix"
     APPROVAL = "approval"
     NO_LEGAL_FAILURE = "no_legal_failure"
     NO_OPEN_GATE = "no_open_gate"
@@ -50,10 +52,10 @@ class Refusal:
 
     Codes: wrong_state (state, allowed), wrong_role (role, allowed), engagement_over, no_provider, provider_reviews,
     rows_missing (worksheet), fields_missing (worksheet, field, row, count), last_editor, own_edits, approved_already,
-    finding_missing (length, minimum), findings_unanswered (count), open_blockers (count), approval_missing,
-    legal_failure (check), open_gate (item), block_failure (check), score_too_low and raw_score_too_low (score,
-    needed), reason_missing, reason_too_short (length, minimum), new_start_missing, new_start_not_in_future
-    (new_start), slot_taken (title).
+    finding_missing, findings_unanswered (count), open_blockers (count), verdict_missing (step), verdict_fix (step),
+    approval_missing, legal_failure (check), open_gate (item), block_failure (check), score_too_low and
+    raw_score_too_low (score, needed), reason_missing, reason_too_short (length, minimum), new_start_missing,
+    new_start_not_in_future (new_start), slot_taken (title).
     """
 
     guard: Guard
@@ -68,7 +70,10 @@ class ReviewFacts:
     `is_reviewed`: a provider is engaged. `is_approved`: an approval stands. `gaps`: what the worksheets lack for a
     review. `is_last_editor`, `has_edited`: of the person who asks, since the last approval. `approved_by_leads`: for
     every approval of this round by somebody else, whether a lead gave it; `has_approved`: whoever asks gave one.
-    Findings are open comments of severity blocker and major; `unanswered_findings` of them nobody has answered.
+    Findings are the provider's comments of severity blocker and major. `open_findings` the merchant has been shown and
+    nobody has answered, `unanswered_findings` of them are about something that has not changed since either;
+    `open_blockers` the provider has not settled, its own internal ones among them. `missing_verdicts`, `fix_verdicts`:
+    steps on which the provider has not spoken in this round, and those on which it has said that they need a fix.
     `scope` is that of the engagement by which a provider's people ask. `slot_taken_by`: titles of broadcasts of the
     same host at the new time.
     """
@@ -83,6 +88,8 @@ class ReviewFacts:
     open_blockers: int = 0
     open_findings: int = 0
     unanswered_findings: int = 0
+    missing_verdicts: tuple[Step, ...] = ()
+    fix_verdicts: tuple[Step, ...] = ()
     gmv_target: Decimal | None = None
     scope: str = ""
     slot_taken_by: tuple[str, ...] = ()
@@ -141,10 +148,9 @@ def _four_eyes(request: Request) -> Iterable[Refusal]:
 
 
 def _finding(request: Request) -> Iterable[Refusal]:
-    """An open finding of weight; without one, the words of the reviewer have to say what is to be changed."""
-    length = len(request.reason)
-    if not request.review.open_findings and length < LONG_REASON:
-        yield Refusal(Guard.FINDING, "finding_missing", {"length": length, "minimum": LONG_REASON})
+    """An open finding of weight that the merchant can see."""
+    if not request.review.open_findings:
+        yield Refusal(Guard.FINDING, "finding_missing")
 
 
 def _findings_answered(request: Request) -> Iterable[Refusal]:
@@ -155,6 +161,16 @@ def _findings_answered(request: Request) -> Iterable[Refusal]:
 def _no_open_blocker(request: Request) -> Iterable[Refusal]:
     if count := request.review.open_blockers:
         yield Refusal(Guard.NO_OPEN_BLOCKER, "open_blockers", {"count": count})
+
+
+def _verdicts(request: Request) -> Iterable[Refusal]:
+    for step in request.review.missing_verdicts:
+        yield Refusal(Guard.VERDICTS, "verdict_missing", {"step": step})
+
+
+def _no_fix(request: Request) -> Iterable[Refusal]:
+    for step in request.review.fix_verdicts:
+        yield Refusal(Guard.NO_FIX, "verdict_fix", {"step": step})
 
 
 def _approval(request: Request) -> Iterable[Refusal]:
@@ -230,6 +246,8 @@ GUARDS: Mapping[Guard, Callable[[Request], Iterable[Refusal]]] = {
     Guard.FINDING: _finding,
     Guard.FINDINGS_ANSWERED: _findings_answered,
     Guard.NO_OPEN_BLOCKER: _no_open_blocker,
+    Guard.VERDICTS: _verdicts,
+    Guard.NO_FIX: _no_fix,
     Guard.APPROVAL: _approval,
     Guard.NO_LEGAL_FAILURE: _no_legal_failure,
     Guard.NO_OPEN_GATE: _no_open_gate,

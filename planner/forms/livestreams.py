@@ -127,7 +127,8 @@ class CopyForm(StartMixin, TitleMixin):
 
 
 class TransitionForm(forms.Form):
-    """What a step in the life of a plan asks for: nothing, a reason, or a reason and a new start."""
+    """What a step in the life of a plan asks for: nothing, a reason, or a reason and a new start. `may_say`: a few
+    words may go along."""
 
     reason = forms.CharField(
         label=_("Reason"),
@@ -137,10 +138,12 @@ class TransitionForm(forms.Form):
     )
     starts_at = MomentField(label=_("New start"), error_messages={"required": _("Choose the new start.")})
 
-    def __init__(self, *args, zone, now, asks_reason, asks_start, **kwargs):
+    def __init__(self, *args, zone, now, asks_reason, asks_start, may_say=False, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["starts_at"].zone, self.fields["starts_at"].now = zone, now
-        if not asks_reason:
+        if may_say:
+            self.fields["reason"].label, self.fields["reason"].required = _("What matters most"), False
+        elif not asks_reason:
             del self.fields["reason"]
         if not asks_start:
             del self.fields["starts_at"]

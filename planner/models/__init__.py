@@ -3,6 +3,7 @@
 from planner.models.calendars import CalendarFeed
 from planner.models.checklist_templates import ChecklistTemplate, TemplateCheck, TemplateItem, TemplateVersion
 from planner.models.checklists import AnswerFile, ChecklistAnswer, StepChecklist
+from planner.models.comments import CommentReply, FindingTemplate, ReviewComment, StepVerdict
 from planner.models.content import ContentItem, ContentProduct, PromisedBenefit
 from planner.models.engagements import ClientAccess, ContractFile, Engagement, ReviewerAssignment
 from planner.models.flow import CreatorDeal, HourlyBudget, PlanTargets, TrafficChannel
@@ -32,6 +33,7 @@ __all__ = [
     "ChecklistTemplate",
     "ClientAccess",
     "ColumnMapping",
+    "CommentReply",
     "ContentItem",
     "ContentProduct",
     "ContractFile",
@@ -39,6 +41,7 @@ __all__ = [
     "CrewAssignment",
     "Engagement",
     "Event",
+    "FindingTemplate",
     "GroupNews",
     "GroupRobot",
     "HourlyBudget",
@@ -59,6 +62,7 @@ __all__ = [
     "Product",
     "PromisedBenefit",
     "QualificationDocument",
+    "ReviewComment",
     "ReviewRound",
     "ReviewerAssignment",
     "RundownSegment",
@@ -67,6 +71,7 @@ __all__ = [
     "SellerRecord",
     "SpreadsheetUpload",
     "StepChecklist",
+    "StepVerdict",
     "TemplateCheck",
     "TemplateItem",
     "TemplateVersion",

@@ -1,5 +1,6 @@
 """What the rules of a review want to know of a plan and of whoever asks for its next step."""
 
+from dataclasses import asdict
 from datetime import timedelta
 
 from django.db.models import Max
@@ -9,6 +10,7 @@ from planner.domain.submission import gaps_of
 from planner.domain.transition_guards import Guard, ReviewFacts
 from planner.enums import ChangeKind, Role
 from planner.models import LivestreamSession, PlanApproval, PlanChange
+from planner.queries.comments import finding_counts, verdict_facts
 from planner.queries.livestreams import FINISHED
 from planner.queries.worksheets import load_book
 
@@ -31,6 +33,11 @@ def review_facts(livestream, action, *, by, engagement=None, new_start=None):
         found |= _edits(livestream, by)
     if Guard.FOUR_EYES in guards:
         found |= _approvals(livestream, by)
+    provider = engagement.provider_id if engagement else None
+    if {Guard.FINDING, Guard.FINDINGS_ANSWERED, Guard.NO_OPEN_BLOCKER} & guards:
+        found |= asdict(finding_counts(livestream, provider))
+    if Guard.VERDICTS in guards and provider:
+        found |= verdict_facts(livestream, provider)
     if Guard.SLOT_FREE in guards and new_start:
         found["slot_taken_by"] = _taken_by(livestream, new_start)
     return ReviewFacts(**found)

@@ -7,6 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
+from planner.domain.capabilities import Capability
 from planner.models import (
     AnswerFile,
     CalendarFeed,
@@ -14,11 +15,13 @@ from planner.models import (
     ClientAccess,
     ContractFile,
     Engagement,
+    FindingTemplate,
     GroupRobot,
     Invitation,
     LivestreamSession,
     Membership,
     Notice,
+    ReviewComment,
     SpreadsheetUpload,
     TemplateVersion,
 )
@@ -121,6 +124,29 @@ def get_upload(request, pk):
     if not membership.can_edit_plans:
         raise PermissionDenied
     return upload, membership
+
+
+def get_comment(request, pk, *, to_edit=False):
+    """A comment that the user may read and reply to, and the user's membership in the plan's organization."""
+    comments = ReviewComment.objects.visible_to(request.user).select_related("livestream")
+    comment = get_object_or_404(comments, pk=pk)
+    membership = membership_in(request, comment.livestream.organization_id)
+    _complete(comment.livestream, membership)
+    if not membership.can(Capability.COMMENT) or (to_edit and not membership.can_edit_plans):
+        raise PermissionDenied
+    if comment.shows_costs and not membership.can_see_costs:
+        raise PermissionDenied
+    return comment, membership
+
+
+def get_finding_template(request, pk):
+    """A frequent finding of the provider in use, for its lead."""
+    organization, membership = get_own_organization(request)
+    templates = FindingTemplate.objects.visible_to(request.user).filter(organization=organization)
+    template = get_object_or_404(templates, pk=pk)
+    if not membership.is_top:
+        raise PermissionDenied
+    return template
 
 
 def get_board(request):

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from planner.domain.capabilities import Capability
 from planner.domain.credit import unmet_reason
 from planner.domain.meaning import is_meaningful
 from planner.domain.moments import day_text, due_text, lead_text, moment_text
@@ -54,6 +55,11 @@ class RowWriter:
         self.sees_costs = membership.can_see_costs
         self.is_owner = membership.is_top
         self.can_edit = is_open and membership.can_edit_plans
+        self.findings = {}
+        self.comment_url = ""
+        if membership.can(Capability.COMMENT):
+            self.comment_url = f"{reverse('planner:comment_add', args=[livestream.pk])}?place=item."
+        self.review_url = reverse("planner:plan_review", args=[livestream.pk])
         self._link_variants = {}
 
     @cached_property
@@ -70,6 +76,7 @@ class RowWriter:
             "how": conditional_escape(_("How to")),
             "save": conditional_escape(_("Save")),
             "clear": conditional_escape(_("Clear the answer")),
+            "comment": conditional_escape(pgettext("on an item", "Comment")),
         }
 
     def _links(self, row):
@@ -148,6 +155,9 @@ class RowWriter:
             links="",
             files=self._files(answer) if item.answer_type == AnswerType.FILE and not is_hidden else [],
             answer=answer,
+            comment_url="" if is_hidden or not self.comment_url else f"{self.comment_url}{item.key}",
+            findings=findings_text(self.findings.get(item.key, 0)),
+            review_url=f"{self.review_url}?step={item.step}#findings",
         )
         row.links = self._links(row)
         row.error = edit.error if edit else ""
@@ -226,6 +236,11 @@ class RowWriter:
             return ""
         when = moment_text(answer.answered_at, self.language, zone=self.zone)
         return _("%(name)s · %(when)s") % {"name": answer.answered_by.display_name, "when": when}
+
+
+def findings_text(count):
+    """“2 open comments”; '' for none."""
+    return ngettext("%(count)d open comment", "%(count)d open comments", count) % {"count": count} if count else ""
 
 
 def _status(result):

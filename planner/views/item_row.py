@@ -108,6 +108,9 @@ class ItemRow:
     files: list = field(default_factory=list)
     upload: Upload = field(default_factory=Upload)
     answer: object = None
+    comment_url: str = ""
+    findings: str = ""
+    review_url: str = ""
 
     @property
     def radio_buttons(self):

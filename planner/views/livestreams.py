@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -271,7 +272,7 @@ def livestream_transition(request, pk, action):
                 add_refusals(form, error.refusals)
             else:
                 messages.success(request, done_text(action, livestream))
-                url = livestream.get_absolute_url()
+                url = _back_to(request, livestream)
                 return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
     readiness = score_readiness(load_facts(livestream, now=now), now=now) if action in JUDGED_BY_READINESS else None
     context = {
@@ -282,6 +283,13 @@ def livestream_transition(request, pk, action):
     }
     template = "planner/livestreams/_transition.html" if request.htmx else "planner/livestreams/transition.html"
     return render(request, template, {**context, "in_dialog": bool(request.htmx)}, status=422 if form else 200)
+
+
+def _back_to(request, livestream):
+    """The review page where the step was taken there, otherwise the plan."""
+    review = reverse("planner:plan_review", args=[livestream.pk])
+    came_from = request.htmx.current_url_abs_path if request.htmx else ""
+    return review if (came_from or "").startswith(review) else livestream.get_absolute_url()
 
 
 def _transit(livestream, action, membership, form, *, by, now):

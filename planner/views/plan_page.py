@@ -16,13 +16,14 @@ from planner.domain.numbers import number_text
 from planner.domain.readiness import score_readiness
 from planner.enums import Step
 from planner.queries.checklists import attach_files, attach_people
+from planner.queries.comments import open_findings_on
 from planner.queries.judgements import fresh_judgement
 from planner.queries.plan_facts import PlanRows
 from planner.queries.worksheet_steps import last_step
 from planner.queries.worksheets import load_book
 from planner.views.approval_view import approval_view
 from planner.views.check_list import CheckList
-from planner.views.checklist_rows import RowWriter
+from planner.views.checklist_rows import RowWriter, findings_text
 from planner.views.plan_head import SHOWN_ACTIONS, PlanView
 from planner.views.score_view import ScoreView
 from planner.views.sheet_layouts import sheet_of
@@ -205,8 +206,13 @@ def render_plan(request, livestream, membership, step, *, edits=(), status=200):
     answers = reading.read_step(step)
     shown = shown_in(request)
     edits = dict(edits)
+    findings = open_findings_on(livestream, request.user)
+    reading.rows.findings = findings
+    sheet = reading.sheet(sheet_of(step, request.GET.get("sheet")), has_all=request.GET.get("columns") == "all")
+    sheet.findings = findings_text(findings[sheet.worksheet.value])
     context = {
         **reading.around(step, shown),
+        "finding_count": findings.total(),
         "nav": "plans",
         "membership": membership,
         "step": step,
@@ -217,7 +223,7 @@ def render_plan(request, livestream, membership, step, *, edits=(), status=200):
         "shown": shown,
         "rows": [row for row in reading.rows.rows(answers, edits) if is_shown(row, shown, edits)],
         "excluded": reading.rows.excluded(answers),
-        "sheet": reading.sheet(sheet_of(step, request.GET.get("sheet")), has_all=request.GET.get("columns") == "all"),
+        "sheet": sheet,
         "approval": approval_view(reading),
         "axis": reading.axis if step == Step.TIMING else None,
         "checks": reading.checks(step),

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from planner.domain.capabilities import Capability
 from planner.domain.worksheets.columns import COMPOSITE, NUMERIC, CellContext, CellKind, derived_values
 from planner.domain.worksheets.editing import DERIVED
 from planner.enums_worksheets import Worksheet
@@ -77,6 +78,8 @@ class SheetView:
         self.worksheet = worksheet
         self.layout = LAYOUTS[worksheet]
         self.sees_costs = membership.can_see_costs
+        self.can_comment = membership.can(Capability.COMMENT)
+        self.findings = ""
         self.can_edit = can_edit
         self.undo = undo
         self.has_all = has_all and bool(self.layout.groups)
@@ -98,6 +101,15 @@ class SheetView:
     def import_url(self):
         """Where a file or a pasted table is read into this worksheet."""
         return f"{reverse('planner:plan_import', args=[self.livestream.pk])}?sheet={self.worksheet.value}"
+
+    @property
+    def review_url(self):
+        return f"{reverse('planner:plan_review', args=[self.livestream.pk])}?step={self.worksheet.step}#findings"
+
+    def comment_url(self, key):
+        """Where a comment on one row is written; a field is added to it."""
+        address = reverse("planner:comment_add", args=[self.livestream.pk])
+        return f"{address}?place=row.{self.worksheet.value}.{key}"
 
     @property
     def can_move(self):

@@ -26,7 +26,15 @@ from planner.views.check_words import check_name, check_place
 from planner.views.state_words import action_label, action_text, action_title, guard_label, refusal_text
 from planner.views.worksheet_links import cell_url, sheet_url
 
-ASKED_IN_THE_FORM = frozenset({Guard.REASON, Guard.LONG_REASON, Guard.FINDING, Guard.NEW_START})
+ASKED_IN_THE_FORM = frozenset({Guard.REASON, Guard.LONG_REASON, Guard.NEW_START})
+REVIEW_PLACES = {
+    Guard.FINDING: "comment-form",
+    Guard.FINDINGS_ANSWERED: "findings",
+    Guard.NO_OPEN_BLOCKER: "findings",
+    Guard.VERDICTS: "verdicts",
+    Guard.NO_FIX: "verdicts",
+}
+"""Where on the review page what stands in the way is dealt with."""
 FORWARD = (
     PlanAction.SUBMIT,
     PlanAction.START_REVIEW,
@@ -174,6 +182,7 @@ def transition_form(action, livestream, now, data=None):
         zone=ZoneInfo(livestream.organization.time_zone),
         now=now,
         asks_reason=bool(needs_reason(action)),
+        may_say=action == PlanAction.REQUEST_CHANGES,
         asks_start=action == PlanAction.POSTPONE,
         initial={"starts_at": livestream.starts_at},
     )
@@ -182,7 +191,7 @@ def transition_form(action, livestream, now, data=None):
 def add_refusals(form, refusals):
     """Put the refusals that concern what was typed beside their fields."""
     for refusal in refusals:
-        if refusal.guard in (Guard.REASON, Guard.LONG_REASON, Guard.FINDING) and "reason" in form.fields:
+        if refusal.guard in (Guard.REASON, Guard.LONG_REASON) and "reason" in form.fields:
             form.add_error("reason", refusal_text(refusal))
         elif (
             refusal.guard in (Guard.NEW_START, Guard.SLOT_FREE)
@@ -206,7 +215,9 @@ def obstacle(refusal, livestream):
         return Obstacle(text, check_place(livestream, check_id))
     if refusal.guard == Guard.COMPLETE:
         return _gap(livestream, **refusal.params)
-    return Obstacle(refusal_text(refusal))
+    place = REVIEW_PLACES.get(refusal.guard)
+    url = f"{reverse('planner:plan_review', args=[livestream.pk])}#{place}" if place else ""
+    return Obstacle(refusal_text(refusal), url)
 
 
 def _gap(livestream, worksheet, field="", row="", count=0):

@@ -12,6 +12,8 @@ def refusal_text(refusal):
     params = dict(refusal.params)
     if refusal.code == "wrong_state":
         params["state"] = state_label(params["state"])
+    if "step" in params:
+        params["step"] = f"{params['step'].letter} · {params['step'].label}"
     return {
         "wrong_state": _("Not possible while the plan is: %(state)s."),
         "wrong_role": _("Your role does not allow this step."),
@@ -21,9 +23,11 @@ def refusal_text(refusal):
         "last_editor": _("You made the last change. Somebody else has to review it."),
         "own_edits": _("You have worked on this plan yourself. Somebody else has to approve it."),
         "approved_already": _("You have approved this round. A second person has to approve it too."),
-        "finding_missing": _("Say what is to be changed, in at least %(minimum)s characters; now it is %(length)s."),
-        "findings_unanswered": _("%(count)s findings are not answered yet."),
-        "open_blockers": _("%(count)s blocking findings are open."),
+        "finding_missing": _("No blocking or major finding is open. Write down what has to change first."),
+        "findings_unanswered": _("%(count)s findings are neither answered nor changed."),
+        "open_blockers": _("%(count)s blocking findings are not resolved."),
+        "verdict_missing": _("No verdict yet: %(step)s"),
+        "verdict_fix": _("To be fixed by your own verdict: %(step)s"),
         "approval_missing": _("Your service provider has not approved the plan yet."),
         "slot_taken": _("The host is already on air then: %(title)s."),
         "legal_failure": _("Legal check %(check)s fails."),

@@ -122,6 +122,7 @@ def _page(request, reading, worksheet, key, *, typed=None, errors=None, status=O
         "key": key,
         "row": RowFields(view, record, typed=typed, errors=errors),
         "version": reading.book.version(worksheet, key),
+        "comment_url": view.comment_url(key) if view.can_comment else "",
         "name": view.names.get(key) or view.label,
         "has_errors": bool(errors),
         "back_url": f"{sheet_url(reading.livestream, worksheet)}#{row_id(worksheet, key) if key else 'sheet'}",

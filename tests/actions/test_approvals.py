@@ -34,7 +34,7 @@ def take(engagement):
 
     def step(plan, action, by, **more):
         membership = by.memberships.get()
-        return change_state(
+        plan = change_state(
             livestream=plan,
             action=PlanAction(action),
             role=membership.role,
@@ -42,6 +42,9 @@ def take(engagement):
             engagement=engagement if membership.organization == engagement.provider else None,
             **{"now": timezone.now(), **more},
         )
+        if action == "start_review":
+            factories.looked_through(plan, engagement.provider, by=by)
+        return plan
 
     return step
 

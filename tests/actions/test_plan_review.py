@@ -36,7 +36,7 @@ def step(engagement):
         membership = by.memberships.get()
         is_provider = membership.organization == engagement.provider
         more = {"now": timezone.now(), **more}
-        return change_state(
+        plan = change_state(
             livestream=plan,
             action=PlanAction(action),
             role=membership.role,
@@ -44,6 +44,9 @@ def step(engagement):
             engagement=engagement if is_provider else None,
             **more,
         )
+        if action == "start_review":
+            factories.looked_through(plan, engagement.provider, by=by)
+        return plan
 
     return take
 

@@ -30,7 +30,7 @@ def step(engagement):
 
     def take(plan, action, by, hours=0, **more):
         membership = by.memberships.get()
-        return change_state(
+        plan = change_state(
             livestream=plan,
             action=PlanAction(action),
             role=membership.role,
@@ -39,6 +39,9 @@ def step(engagement):
             now=NOW + hours * HOUR,
             **more,
         )
+        if action == "start_review":
+            factories.looked_through(plan, engagement.provider, by=by)
+        return plan
 
     return take
 

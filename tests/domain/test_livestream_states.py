@@ -23,7 +23,7 @@ from planner.domain.livestream_states import (
 from planner.domain.readiness import score_readiness
 from planner.domain.submission import Gap
 from planner.domain.transition_guards import Guard, Refusal, ReviewFacts
-from planner.enums import EngagementScope, Role, SessionState, Severity
+from planner.enums import EngagementScope, Role, SessionState, Severity, Step
 from planner.enums_worksheets import Worksheet
 from tests.domain.facts import NOW, START, check, make_item, make_plan, said
 
@@ -92,7 +92,7 @@ class TestTable:
             reason=REASON,
             new_start=START + timedelta(days=7),
             now=NOW,
-            review=ReviewFacts(is_reviewed=is_reviewed),
+            review=ReviewFacts(is_reviewed=is_reviewed, open_findings=1),
         )
         if state not in states:
             assert given == (Refusal(Guard.STATE, "wrong_state", {"state": state.value, "allowed": states}),)
@@ -173,7 +173,7 @@ class TestTable:
         ("action", "length"),
         [
             ("unlock", 10),
-            ("request_changes", 10),
+            ("request_changes", 0),
             ("submit", 0),
             ("approve", 0),
             ("withdraw", 0),
@@ -340,6 +340,29 @@ class TestReview:
                 (Refusal(Guard.NO_OPEN_BLOCKER, "open_blockers", {"count": 3}),),
             ),
             ("approve", IN_REVIEW, REVIEWER, {"open_findings": 3}, ()),
+            (
+                "approve",
+                IN_REVIEW,
+                REVIEWER,
+                {"missing_verdicts": (Step.TIMING, Step.GIFTS)},
+                tuple(Refusal(Guard.VERDICTS, "verdict_missing", {"step": step}) for step in (Step.TIMING, Step.GIFTS)),
+            ),
+            (
+                "approve",
+                IN_REVIEW,
+                LEAD,
+                {"fix_verdicts": (Step.FLOW,)},
+                (Refusal(Guard.NO_FIX, "verdict_fix", {"step": Step.FLOW}),),
+            ),
+            ("request_changes", IN_REVIEW, REVIEWER, {"open_findings": 1, "fix_verdicts": (Step.FLOW,)}, ()),
+            ("request_changes", IN_REVIEW, REVIEWER, {}, (Refusal(Guard.FINDING, "finding_missing"),)),
+            (
+                "request_changes",
+                IN_REVIEW,
+                LEAD,
+                {"open_findings": 1, "missing_verdicts": (Step.CONTENT,)},
+                (Refusal(Guard.VERDICTS, "verdict_missing", {"step": Step.CONTENT}),),
+            ),
             ("self_check", DRAFT, OWNER, {}, (Refusal(Guard.NO_PROVIDER, "provider_reviews"),)),
             ("lock", CHECKED, OWNER, {}, (Refusal(Guard.APPROVAL, "approval_missing"),)),
             ("lock", APPROVED, OWNER, {}, ()),
@@ -349,18 +372,6 @@ class TestReview:
     def test_each_guard(self, action, state, role, facts, expected):
         review = ReviewFacts(**{"is_reviewed": True, **facts})
         assert refusals(action, state, role=role, review=review) == expected
-
-    @pytest.mark.parametrize(
-        ("reason", "findings", "expected"),
-        [
-            ("", 1, ()),
-            ("价格和短信里的不一致,请改", 0, ()),
-            ("再看看", 0, (Refusal(Guard.FINDING, "finding_missing", {"length": 3, "minimum": 10}),)),
-        ],
-    )
-    def test_changes_are_requested_by_a_finding_or_in_words(self, reason, findings, expected):
-        review = ReviewFacts(is_reviewed=True, open_findings=findings)
-        assert refusals("request_changes", IN_REVIEW, role=REVIEWER, reason=reason, review=review) == expected
 
     def test_an_approval_looks_at_law_and_blocks_but_not_at_gates(self):
         readiness = readiness_of(

@@ -9,10 +9,13 @@ from planner.enums import OrganizationKind, Role
 from planner.models import (
     AnswerFile,
     ChecklistAnswer,
+    CommentReply,
     Engagement,
     LivestreamSession,
     PlanChange,
+    ReviewComment,
     ReviewerAssignment,
+    StepVerdict,
     Waiver,
     WorksheetChange,
 )
@@ -86,9 +89,23 @@ def test_everything_of_a_plan_is_seen_with_it(livestream, engagement, owner, lea
     AnswerFile.objects.create(answer=answer, uploaded_by=owner, name="a.pdf", content_type="application/pdf", size=1)
     WorksheetChange.objects.create(livestream=livestream, by=owner, action="cell")
     factories.WaiverFactory(livestream=livestream, owner=owner)
+    factories.verdicts(livestream, engagement.provider, by=reviewer)
+    CommentReply.objects.create(
+        comment=factories.comment(livestream, by=reviewer, provider=engagement.provider), author=owner, text="Yes"
+    )
     for table in TABLES.values():
         table.model.objects.create(livestream=livestream)
-    models = [ChecklistAnswer, AnswerFile, PlanChange, WorksheetChange, Waiver, *(t.model for t in TABLES.values())]
+    models = [
+        ReviewComment,
+        CommentReply,
+        StepVerdict,
+        ChecklistAnswer,
+        AnswerFile,
+        PlanChange,
+        WorksheetChange,
+        Waiver,
+        *(t.model for t in TABLES.values()),
+    ]
     for model in models:
         everything = model.objects.count()
         assert everything > 0
@@ -113,3 +130,22 @@ def test_what_belongs_to_a_provider_itself_is_not_shown_to_its_clients(engagemen
     assert list(Engagement.objects.visible_to(owner)) == list(Engagement.objects.visible_to(lead)) == [engagement]
     memberships = engagement.provider.memberships.model.objects
     assert list(memberships.visible_to(owner).filter(organization=engagement.provider)) == []
+
+
+def test_internal_comments_stay_inside_the_provider_while_it_is_engaged(
+    livestream, engagement, owner, operator, lead, reviewer, other_client
+):
+    provider = engagement.provider
+    comment = factories.comment(livestream, by=reviewer, provider=provider, is_internal=True)
+    CommentReply.objects.create(comment=comment, author=lead, text="Yes")
+    second = factories.OrganizationFactory(kind=OrganizationKind.PROVIDER)
+    strange = factories.MembershipFactory(organization=second, role=Role.LEAD).user
+    factories.engagement(engagement.merchant, second, by=owner)
+    idle = other_client.assignments.get().membership.user
+    for model in (ReviewComment, CommentReply):
+        seen_by = [model.objects.visible_to(user).exists() for user in (lead, reviewer, owner, operator, strange, idle)]
+        assert seen_by == [True, True, False, False, False, False]
+    owner.own_memberships  # noqa: B018 – a request has them loaded
+    assert not ReviewComment.objects.visible_to(owner).exists()
+    Engagement.objects.filter(provider=provider).update(ended_at=timezone.now())
+    assert not ReviewComment.objects.visible_to(lead).exists()

@@ -1,0 +1,25 @@
+"""The frequent findings that the product ships, in two languages; a provider takes over those of one."""
+
+import yaml
+from django.conf import settings
+
+SHIPPED = settings.BASE_DIR / "seeds" / "finding_templates.yaml"
+FORMAT = "stage-planner/finding-templates/1"
+
+
+def shipped_findings(language):
+    """As `actions.finding_templates.add_finding_templates` takes them."""
+    document = yaml.safe_load(SHIPPED.read_text(encoding="utf-8"))
+    if document["format"] != FORMAT:
+        raise ValueError(f"{SHIPPED} is no {FORMAT}")
+    words = "en" if language.startswith("en") else "zh"
+    return [
+        {
+            "name": one[words]["name"],
+            "step": one.get("step", ""),
+            "severity": one["severity"],
+            "finding": one[words]["finding"],
+            "evidence": one[words].get("evidence", ""),
+        }
+        for one in document["findings"]
+    ]

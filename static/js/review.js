@@ -1,0 +1,48 @@
+// The review under the keyboard: N and P go to the next and the previous open comment, Shift+N to the next plan that
+// waits. A name among “tell somebody” is written into the text somebody is writing.
+let writing = null;
+
+function step(by) {
+  const open = [...document.querySelectorAll('.finding[data-unsettled]')];
+  if (!open.length) return;
+  const here = open.indexOf(document.activeElement?.closest('.finding'));
+  const place = here < 0 ? (by > 0 ? 0 : open.length - 1) : (here + by + open.length) % open.length;
+  open[place].focus({ preventScroll: true });
+  open[place].scrollIntoView({ block: 'center' });
+}
+
+document.addEventListener('keydown', event => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.querySelector('dialog[open]')) return;
+  if (event.target.closest('input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]')) return;
+  const key = event.key.toLowerCase();
+  if (key === 'n' && event.shiftKey) document.querySelector('[data-next-plan]')?.click();
+  else if (key === 'n') step(1);
+  else if (key === 'p' && !event.shiftKey) step(-1);
+  else return;
+  event.preventDefault();
+});
+
+document.addEventListener('focusin', ({ target }) => {
+  if (target.matches('textarea[name]')) writing = target;
+});
+
+document.addEventListener('click', ({ target }) => {
+  const button = target.closest('[data-mention]');
+  if (!button) return;
+  const form = button.closest('form');
+  const area = writing?.isConnected && form.contains(writing) ? writing : form.querySelector('textarea');
+  area.setRangeText(`@${button.dataset.mention} `, area.selectionStart, area.selectionEnd, 'end');
+  area.focus();
+});
+
+// whoever comes by a link to one comment finds it, also among the settled ones
+function arrive() {
+  const comment = location.hash.startsWith('#comment-') && document.querySelector(location.hash);
+  if (!comment) return;
+  comment.closest('details')?.setAttribute('open', '');
+  comment.scrollIntoView({ block: 'center' });
+  comment.focus({ preventScroll: true });
+}
+
+addEventListener('hashchange', arrive);
+arrive();
