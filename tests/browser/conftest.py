@@ -9,6 +9,7 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.management import call_command
 from playwright.sync_api import sync_playwright
 
+from tests import tables
 from tests.browser.windows import Windows
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -47,8 +48,8 @@ def chromium():
 def shipped_templates(transactional_db):
     """The checklist templates and word lists of `seeds/`, as `make run` loads them."""
     call_command("createcachetable", verbosity=0)
-    call_command("load_checklist_templates", verbosity=0)
-    call_command("load_lexicons", verbosity=0)
+    tables.TEMPLATES.load()
+    tables.LEXICONS.load()
 
 
 @pytest.fixture(scope="session")
