@@ -39,7 +39,7 @@ def change_words(change, *, zone, sees_costs):
     old, new = ("", "") if is_hidden else (_value(change, change.old, zone), _value(change, change.new, zone))
     return ChangeWords(
         subject=_subject(change),
-        what=_what(change),
+        what=what_of(change),
         old=old,
         new=new or _emptied(change, is_hidden=is_hidden),
         reason="" if is_hidden else _reason(change),
@@ -80,7 +80,8 @@ def detail_subject(field):
     return name[:1].upper() + name[1:] if is_english(get_language()) else name
 
 
-def _what(change):
+def what_of(change):
+    """What happened, in a few words."""
     special = {
         (ChangeKind.ANSWER, "confirmed"): _("Carried-over answer confirmed"),
         (ChangeKind.ANSWER, "signed_off"): _("Signed off by the owner"),

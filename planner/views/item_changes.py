@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from planner.domain.moments import moment_text
 from planner.enums import ChangeKind
 from planner.views.answer_words import value_text
+from planner.views.change_words import what_of
 
 ONE_GO = timedelta(minutes=10)
 """Pauses while typing save several times; closer together than this they are told as one change."""
@@ -55,12 +55,11 @@ def _change(change, definition, zone, *, is_hidden):
     old, new, reason = ("", "", "") if is_hidden else (change.old, change.new, change.reason)
     if change.kind == ChangeKind.ANSWER:
         old, new = value_text(old, definition, zone), value_text(new, definition, zone)
-    special = {"confirmed": _("Carried-over answer confirmed"), "signed_off": _("Signed off by the owner")}
-    if change.field in special:
+    if change.field in ("confirmed", "signed_off"):
         old = ""
     return ItemChange(
         kind=change.kind,
-        what=special.get(change.field) or change.get_kind_display(),
+        what=what_of(change),
         by=change.by_id,
         who=change.by.display_name if change.by else "",
         at=change.at,
