@@ -138,8 +138,8 @@ def _rank(plan: PlanFacts) -> Callable[[Open], tuple]:
         due = plan.starts_at if is_check else result.due_at
         name = name_of(result)
         return (
-            not breaks_law, not _holds_cap(result), is_check and not result.fails, -result.lost, due, steps[result.step],
-            is_check, positions.get(name, 0), name,
+            not breaks_law, not _holds_cap(result), is_check and not result.fails, -result.lost, due,
+            steps[result.step], is_check, positions.get(name, 0), name,
         )  # fmt: skip
 
     return rank
