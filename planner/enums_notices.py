@@ -45,6 +45,7 @@ class NoticeKind(TextChoices):
     STATE_CHANGED = "state_changed", _("A plan changes its state in another way")
     REVIEW_ESCALATED = "review_escalated", _("A review has used 80% of its time")
     REVIEW_OVERDUE = "review_overdue", _("A review is overdue")
+    GAP_REMINDER = "gap_reminder", _("My service provider reminds me of what a plan lacks")
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,9 @@ RULES = {
     NoticeKind.REVIEW_OVERDUE: Rule(
         Audience.NAMED, EmailWay.AT_ONCE, False, "st-blocked",
         _("The review of “%(plan)s” was due %(limit)s and is not answered."),
+    ),
+    NoticeKind.GAP_REMINDER: Rule(
+        Audience.NAMED, EmailWay.DIGEST, False, "bell", _("%(by)s reminds you: “%(plan)s” still lacks %(items)s.")
     ),
 }  # fmt: skip
 

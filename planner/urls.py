@@ -27,6 +27,7 @@ from planner.views import (
     organizations,
     plan_versions,
     plans,
+    portfolio,
     print,
     proofs,
     reviews,
@@ -50,6 +51,13 @@ board_urls = [
     path("", board.board, name="board"),
     path("calendar/", board.board_calendar, name="board_calendar"),
     path("mine/", board.board_mine, name="board_mine"),
+]
+portfolio_urls = [
+    path("portfolio/", portfolio.portfolio, name="portfolio"),
+    path("portfolio/export/", portfolio.portfolio_export, name="portfolio_export"),
+    path("portfolio/remind/", portfolio.portfolio_remind, name="portfolio_remind"),
+    path("portfolio/views/save/", portfolio.portfolio_view_save, name="portfolio_view_save"),
+    path("portfolio/views/<int:pk>/delete/", portfolio.portfolio_view_delete, name="portfolio_view_delete"),
 ]
 livestream_urls = [
     path("livestreams/new/", livestreams.livestream_create, name="livestream_create"),
@@ -196,6 +204,7 @@ proof_urls = [
 
 urlpatterns = [
     *board_urls,
+    *portfolio_urls,
     *livestream_urls,
     *account_urls,
     *organization_urls,

@@ -26,6 +26,7 @@ from planner.actions.engagements import add_contract, end_engagement
 from planner.actions.organizations import invite_member
 from planner.actions.plan_imports import keep_upload
 from planner.actions.plan_versions import freeze_version
+from planner.actions.portfolio import save_portfolio_view
 from planner.actions.proofs import add_files, remove_file
 from planner.actions.template_editors import ensure_template_editors
 from planner.domain.comments import Target
@@ -129,6 +130,10 @@ def routes(patterns=None, namespace="", prefix=""):
 
 OWN_BUSINESS = (  # what everybody does with their own account and for themselves
     *("planner:account", "planner:organization_start", "planner:organization_switch", "planner:organization_leave"),
+    *(
+        "planner:portfolio_view_save",
+        "planner:portfolio_remind",
+    ),  # reminds of plans one sees
     *("planner:inbox", "planner:inbox_read", "planner:notice_settings"),
     *("planner:calendar_feeds", "planner:calendar_create"),
     *(route.name for route in routes() if route.name.startswith(("account_", "mfa_", "set_language"))),
@@ -248,6 +253,7 @@ def world(merchant, owner, operator, viewer, engagement):
             "groups": [factories.RobotFactory(organization=merchant, name="Group 8807").pk],
             "notices": list(Notice.objects.filter(recipient=owner).values_list("pk", flat=True)),
             "imports": [import_of(livestream, owner).pk],
+            "portfolio/views": [kept_view(engagement.provider).pk],
             "accounts/2fa/webauthn/keys": [passkey.pk],
         },
         token=invitation_token(invitation),
@@ -255,6 +261,12 @@ def world(merchant, owner, operator, viewer, engagement):
         key=engagement_token(asked),
         feed_key=stopped.key,
     )
+
+
+def kept_view(provider):
+    """A view of the provider's portfolio that only its lead, nobody of this file, keeps."""
+    lead = factories.MembershipFactory(organization=provider, role=Role.LEAD).user
+    return save_portfolio_view(user=lead, organization=provider, name="Mine", query="at_risk=on")
 
 
 def import_of(livestream, owner):

@@ -16,6 +16,7 @@ from django.db.models import Q
 from planner.domain.judgement import to_stored
 from planner.domain.next_actions import best_action
 from planner.domain.plan import PlanFacts
+from planner.domain.portfolio import largest_gaps
 from planner.domain.readiness import Readiness, score_readiness
 from planner.models import LivestreamSession
 from planner.queries.judgements import fresh_judgement, is_judged
@@ -42,6 +43,7 @@ STORED_FIELDS = (
     "next_check",
     "next_item_gain",
     "next_item_due_at",
+    "open_gaps",
 )
 
 
@@ -153,5 +155,6 @@ def stored_values(template_version, facts, readiness, *, now):
         first.key if first and first.is_check else "",
         first.gain if first else 0,
         first.due_at if first else None,
+        [gap.to_stored() for gap in largest_gaps(readiness)],
     )
     return dict(zip(STORED_FIELDS, values, strict=True))

@@ -61,6 +61,10 @@ def read_samples(folder: Path) -> dict:
     return _read(folder / "sample_answers.yaml", "sample-answers")["answers"]
 
 
+def read_clients(folder: Path) -> dict:
+    return _read(folder / "clients.yaml", "clients")
+
+
 def _read(path, kind):
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
     if content.get("format") != FORMAT.format(kind):

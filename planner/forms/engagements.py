@@ -7,11 +7,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from planner.enums import EngagementScope, FeeType, OrganizationKind, SessionState
+from planner.enums import EngagementScope, FeeType, OrganizationKind
 from planner.forms.fields import MoneyField, ShareField
 from planner.forms.proofs import FilesField
 from planner.models import Organization
-from planner.queries.client_livestreams import ClientFilter
 
 HIGHEST_PERCENT = Decimal("0.3")
 LAST_YEAR = 2100
@@ -116,19 +115,6 @@ class EngagementForm(forms.Form):
 
     def _midnight(self, day):
         return datetime.combine(day, time(), self.zone)
-
-
-class ClientFilterForm(forms.Form):
-    """The filters of a provider's board. What does not fit is ignored, as on every board."""
-
-    client = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
-    reviewer = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
-    state = forms.ChoiceField(choices=SessionState, required=False)
-    at_risk = forms.BooleanField(required=False)
-
-    def wanted(self):
-        self.full_clean()
-        return ClientFilter(**{name: value for name, value in self.cleaned_data.items() if value})
 
 
 class AnswerForm(forms.Form):

@@ -15,6 +15,7 @@ from planner.models.merchandise import LineUpItem, PlanParameters, Product, Qual
 from planner.models.notices import Event, Notice, NoticeSettings
 from planner.models.organizations import Invitation, Membership, Organization
 from planner.models.plan_versions import PlanVersion
+from planner.models.portfolios import PortfolioView
 from planner.models.presence import PlanPresence
 from planner.models.reviews import PlanApproval
 from planner.models.robots import GroupNews, GroupRobot
@@ -59,6 +60,7 @@ __all__ = [
     "PlanPresence",
     "PlanTargets",
     "PlanVersion",
+    "PortfolioView",
     "Product",
     "PromisedBenefit",
     "QualificationDocument",

@@ -156,6 +156,8 @@ class LivestreamSession(models.Model):
     next_item_gain = models.DecimalField(_("points to gain next"), max_digits=4, decimal_places=1, default=0)
     next_item_due_at = models.DateTimeField(_("next best action due"), null=True, blank=True)
 
+    open_gaps = models.JSONField(_("what costs most points"), default=list, blank=True, editable=False)
+
     actual_started_at = models.DateTimeField(_("actual start"), null=True, blank=True)
     actual_ended_at = models.DateTimeField(_("actual end"), null=True, blank=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)

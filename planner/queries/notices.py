@@ -34,6 +34,15 @@ def people_of_plan(livestream):
     )
 
 
+def merchant_people_of_plan(livestream):
+    """Those of the plan's merchant alone: in charge of it, or the plan's creator."""
+    organization = livestream.organization
+    mine = Q(role=organization.top_role) | Q(user=livestream.created_by_id)
+    return User.objects.filter(
+        pk__in=Membership.objects.filter(mine, organization=organization).values("user"), is_active=True
+    )
+
+
 def people_named(keys):
     """Those of these people (primary keys) who still use their account. What they may no longer see, the inbox and
     the emails leave out.

@@ -21,6 +21,7 @@ from planner.models import (
     LivestreamSession,
     Membership,
     Notice,
+    PortfolioView,
     ReviewComment,
     SpreadsheetUpload,
     TemplateVersion,
@@ -153,6 +154,19 @@ def get_board(request):
     """The livestreams in the lists of the organization in use, and the user's membership in it."""
     _organization, membership = get_own_organization(request)
     return LivestreamSession.objects.listed_for(membership), membership
+
+
+def get_portfolio(request, *, top_only=False):
+    """The livestreams of the clients of the provider in use, and the user's membership in it."""
+    organization, membership = get_own_organization(request, top_only=top_only)
+    if organization.is_merchant:
+        raise Http404
+    return LivestreamSession.objects.listed_for(membership), membership
+
+
+def get_portfolio_view(request, pk):
+    """A view of the portfolio that the user keeps."""
+    return get_object_or_404(PortfolioView.objects.visible_to(request.user), pk=pk)
 
 
 def get_own_organization(request, *, top_only=False):

@@ -28,7 +28,6 @@ from planner.queries.open_items import open_items_of
 from planner.views.access import membership_required
 from planner.views.board_desk import CALENDAR, LIST, Desk
 from planner.views.board_rows import recent_rows, status_labels
-from planner.views.client_board import client_board
 from planner.views.responses import Partial, fragments
 
 LEGEND = (Status.READY, Status.PROGRESS, Status.RISK, Status.BLOCKED, Status.IDLE)
@@ -40,7 +39,7 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 @membership_required
 def board(request):
     if not request.membership.organization.is_merchant:
-        return client_board(request)
+        return redirect("planner:portfolio")
     desk = Desk(request, LIST)
     found = narrowed(in_tab(desk.livestreams, desk.wanted.tab, now=desk.now), desk.wanted, now=desk.now)
     cursor = Cursor.parse(request.GET.get("after", "")) or Cursor.parse(request.GET.get("before", ""), backwards=True)

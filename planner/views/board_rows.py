@@ -135,7 +135,7 @@ class RowBuilder:
         local = plan.starts_at.astimezone(self.zone)
         is_finished = plan.state in FINISHED
         when, detail, countdown = self._when(plan, local, is_finished)
-        steps = self._steps(plan, is_finished)
+        steps = self.steps_of(plan)
         status = plan_status(
             readiness=plan.readiness,
             steps=[cell.status for cell in steps],
@@ -163,7 +163,7 @@ class RowBuilder:
             is_today=local.date() == self.today and not is_finished,
             is_finished=is_finished,
             strip=SafeString("".join([strip_cell(cell, strip) for cell in steps])) if strip else "",
-            strip_label=self._strip_label(steps) if strip else "",
+            strip_label=self.strip_label(steps) if strip else "",
             score=SafeString(score),
             tenth=SafeString(f".{tenth}"),
             status=SafeString(status),
@@ -194,7 +194,7 @@ class RowBuilder:
             return when, self.words.passed % {"time": clock}, ""
         return when, clock, moments.clock_text(plan.starts_at - self.now)
 
-    def _steps(self, plan, is_finished):
+    def steps_of(self, plan):
         """The cells of the strip. Once a broadcast is over, nothing can be overdue any more."""
         blocked = plan.step_blocked or [False] * len(Step)  # none before the plan was judged for the first time
         stored = (plan.step_scores, plan.step_answered, plan.step_open_gates, plan.step_due_at, blocked)
@@ -213,7 +213,7 @@ class RowBuilder:
             cells.append(StripCell(step.value, step.letter, whole, "0" if whole == "–" else whole, status))
         return tuple(cells)
 
-    def _strip_label(self, steps):
+    def strip_label(self, steps):
         words = (
             f"{cell.letter} {name} {cell.score} {self.words.statuses[cell.status]}"
             for cell, name in zip(steps, self.words.steps, strict=False)

@@ -17,8 +17,8 @@ STANDING = {
 """Icon, tone and word of an outcome."""
 
 
-def check_name(check_id):
-    return name_of_check(check_id, get_language() or "")
+def check_name(check_id, language=None):
+    return name_of_check(check_id, language or get_language() or "")
 
 
 def standing_of(check):

@@ -54,7 +54,7 @@ def export_workbook(request, pk):
         language=_language(request),
         sees_costs=membership.can_see_costs,
     )
-    return _file(content, XLSX, f"{livestream.title}.xlsx")
+    return file_response(content, XLSX, f"{livestream.title}.xlsx")
 
 
 @require_safe
@@ -62,7 +62,7 @@ def export_json(request, pk):
     livestream, membership = get_livestream(request, pk, capability=Capability.EXPORT)
     document = read_document(livestream, sees_costs=membership.can_see_costs)
     text = write_json(document, sees_costs=membership.can_see_costs)
-    return _file(text.encode(), "application/json", f"{livestream.title}.json")
+    return file_response(text.encode(), "application/json", f"{livestream.title}.json")
 
 
 @require_safe
@@ -70,7 +70,9 @@ def export_run_sheet(request, pk):
     livestream, _membership = get_livestream(request, pk)
     language = _language(request)
     name = "Run sheet" if is_english(language) else "流程单"
-    return _file(run_sheet(load_worksheets(livestream), language=language), XLSX, f"{name} {livestream.title}.xlsx")
+    return file_response(
+        run_sheet(load_worksheets(livestream), language=language), XLSX, f"{name} {livestream.title}.xlsx"
+    )
 
 
 @require_safe
@@ -85,7 +87,7 @@ def export_table(request, pk):
     content = csv_table(
         load_worksheets(livestream), worksheet, language=_language(request), sees_costs=membership.can_see_costs
     )
-    return _file(content, "text/csv; charset=utf-8", f"{worksheet.label} {livestream.title}.csv")
+    return file_response(content, "text/csv; charset=utf-8", f"{worksheet.label} {livestream.title}.csv")
 
 
 def _url(name, pk):
@@ -101,7 +103,7 @@ def _language(request):
     return _LANGUAGES.get(request.GET.get("language", ""), get_language())
 
 
-def _file(content, content_type, name):
+def file_response(content, content_type, name):
     name = get_valid_filename(name.replace("/", "-"))
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f"attachment; filename=\"plan\"; filename*=UTF-8''{quote(name)}"

@@ -244,12 +244,6 @@ def test_filters_that_leave_nothing_can_be_cleared(plans, owner, as_user):
     assert 'href="/?tab=drafts"' in html
 
 
-def test_a_provider_gets_an_honest_page(reviewer, as_user):
-    html = page(as_user(reviewer))
-    assert "No client is assigned to you yet" in html
-    assert "board-filters" not in html
-
-
 def test_a_user_without_an_organization_is_led_to_one(db, as_user):
     assert as_user(factories.UserFactory()).get("/")["Location"] == "/organizations/start/"
 

@@ -4,7 +4,8 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as with_changes
-from datetime import time
+from datetime import datetime, time
+from decimal import Decimal
 
 import xlsxwriter
 
@@ -45,11 +46,12 @@ _WIDTHS = {
 
 @dataclass(frozen=True)
 class ExtraSheet:
-    """A table that is no worksheet: a checklist. Cells are texts; `wide` columns are counted from 0."""
+    """A table that is no worksheet: a checklist, a report. Cells are texts, numbers, or moments in local time; `wide`
+    columns are counted from 0."""
 
     name: str
     headers: Sequence[str]
-    rows: Iterable[Sequence[str]]
+    rows: Iterable[Sequence[object]]
     wide: frozenset[int] = frozenset()
     is_hidden: bool = False
 
@@ -124,8 +126,8 @@ class _Writer:
             page.write_string(0, place, header, self.head)
             page.set_column(place, place, 44 if place in table.wide else 18)
         for number, row in enumerate(table.rows, start=1):
-            for place, text in enumerate(row):
-                self._text(page, number, place, text, is_wide=place in table.wide)
+            for place, value in enumerate(row):
+                self._value(page, number, place, value, is_wide=place in table.wide)
 
     def cell(self, page, row: int, place: int, one: Column, value: object, context: CellContext) -> None:
         """The cell as a number, a date or a text, so that `parse_cell` gives the same value back."""
@@ -188,6 +190,16 @@ class _Writer:
             self.lists[choices] = labels
         letter = chr(65 + list(self.lists).index(choices))
         return f"={_CHOICES_SHEET}!${letter}$1:${letter}${len(labels)}"
+
+    def _value(self, page, row: int, place: int, value: object, *, is_wide: bool) -> None:
+        if value is None:
+            return
+        if isinstance(value, datetime):
+            page.write_datetime(row, place, value.replace(tzinfo=None), self._style(_FORMATS[CellKind.INSTANT]))
+        elif isinstance(value, int | float | Decimal):
+            page.write_number(row, place, float(value), self._style("0.0" if value % 1 else "#,##0"))
+        else:
+            self._text(page, row, place, value, is_wide=is_wide)
 
     def _text(self, page, row: int, place: int, text: str, *, is_wide: bool) -> None:
         if text:

@@ -28,3 +28,4 @@ class Command(BaseCommand):
             compile_catalogs(locale_folder)
         if demo:
             call_command("load_demo", verbosity=options["verbosity"])
+            call_command("load_demo_clients", verbosity=options["verbosity"])
