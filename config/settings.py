@@ -182,6 +182,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,10/h/key",
     "invite": "30/h/user",
     "robot_test": "10/m/user",
+    "guest": "120/m/ip",
+    "guest_password": "5/m/ip,20/h/key",
 }
 ACCOUNT_FORMS = {
     "login": "planner.forms.accounts.LoginForm",

@@ -192,6 +192,11 @@ class ChangeKind(TextChoices):
     EXEMPTION_ENDED = "exemption_ended", _("Exemption withdrawn")
     CONFIRMED_EMPTY = "confirmed_empty", _("Worksheets confirmed to be empty")
     VERSION_KEPT = "version_kept", _("Version kept")
+    GUEST_INVITED = "guest_invited", _("Guest link created")
+    GUEST_REVOKED = "guest_revoked", _("Guest link revoked")
+    GUEST_CAME = "guest_came", _("Guest opened the plan")
+    GUEST_COMMENTED = "guest_commented", _("Guest commented")
+    GUEST_APPROVED = "guest_approved", _("Guest approved")
 
 
 class ReviewClock(TextChoices):
@@ -210,6 +215,7 @@ class VersionReason(TextChoices):
     APPROVE = "approve", pgettext_lazy("version", "Approved")
     LOCK = "lock", pgettext_lazy("version", "Locked")
     MANUAL = "manual", pgettext_lazy("version", "Kept by hand")
+    GUEST = "guest", pgettext_lazy("version", "Approved by a guest")
 
 
 class CommentTarget(TextChoices):
@@ -242,3 +248,11 @@ class Verdict(TextChoices):
     PASS = "pass", pgettext_lazy("verdict", "Pass")
     PASS_WITH_NOTES = "pass_with_notes", pgettext_lazy("verdict", "Pass with notes")
     FIX = "fix", pgettext_lazy("verdict", "Fix")
+
+
+class GuestRight(TextChoices):
+    """What somebody without an account may do with the one plan that a link leads to. Each includes the one before."""
+
+    READ = "read", _("Read")
+    COMMENT = "comment", _("Read and comment")
+    APPROVE = "approve", _("Read, comment and approve")

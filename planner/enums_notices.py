@@ -42,6 +42,8 @@ class NoticeKind(TextChoices):
     REAPPROVAL_NEEDED = "reapproval_needed", _("A plan needs a new approval")
     MENTIONED = "mentioned", _("Somebody mentions me in a review comment")
     COMMENT_ANSWERED = "comment_answered", _("Somebody answers or settles a comment I take part in")
+    GUEST_COMMENTED = "guest_commented", _("A guest comments on a plan")
+    GUEST_APPROVED = "guest_approved", _("A guest approves a plan")
     STATE_CHANGED = "state_changed", _("A plan changes its state in another way")
     REVIEW_ESCALATED = "review_escalated", _("A review has used 80% of its time")
     REVIEW_OVERDUE = "review_overdue", _("A review is overdue")
@@ -96,6 +98,13 @@ RULES = {
     NoticeKind.COMMENT_ANSWERED: Rule(
         Audience.NAMED, EmailWay.DIGEST, False, "comment",
         _("%(by)s wrote in a thread of yours in the review of “%(plan)s”."),
+    ),
+    NoticeKind.GUEST_COMMENTED: Rule(
+        Audience.PLAN, EmailWay.DIGEST, False, "comment", _("%(guest)s (guest) on “%(plan)s”: %(text)s")
+    ),
+    NoticeKind.GUEST_APPROVED: Rule(
+        Audience.PLAN, EmailWay.AT_ONCE, True, "check",
+        _("%(guest)s (guest) approved version %(version)s of “%(plan)s”."),
     ),
     NoticeKind.STATE_CHANGED: Rule(
         Audience.PLAN, EmailWay.DIGEST, True, "flag", _("%(by)s moved “%(plan)s” from “%(old)s” to “%(new)s”.")

@@ -17,6 +17,8 @@ from planner.views import (
     exports,
     finding_templates,
     forecast,
+    guest_links,
+    guests,
     health,
     history,
     imports,
@@ -106,6 +108,13 @@ calendar_urls = [
     path("account/calendar/create/", calendars.calendar_create, name="calendar_create"),
     path("calendars/<int:pk>/revoke/", calendars.calendar_revoke, name="calendar_revoke"),
     path("calendars/<str:feed_key>.ics", calendars.calendar_feed, name="calendar_feed"),
+]
+guest_urls = [
+    path("livestreams/<int:pk>/guests/", guest_links.guest_links, name="guest_links"),
+    path("guests/<int:pk>/revoke/", guest_links.guest_revoke, name="guest_revoke"),
+    path("guest/<str:guest_key>/", guests.guest_plan, name="guest_plan"),
+    path("guest/<str:guest_key>/comment/", guests.guest_comment, name="guest_comment"),
+    path("guest/<str:guest_key>/approve/", guests.guest_approve, name="guest_approve"),
 ]
 robot_urls = [
     path("groups/", robots.robot_list, name="robot_list"),
@@ -211,6 +220,7 @@ urlpatterns = [
     *engagement_urls,
     *notice_urls,
     *robot_urls,
+    *guest_urls,
     *calendar_urls,
     *plan_urls,
     *rundown_urls,

@@ -23,6 +23,7 @@ from planner.actions.calendars import create_feed, revoke_feed
 from planner.actions.checklists import change_item_owner, change_note, save_answer
 from planner.actions.comments import Finding, post_comment
 from planner.actions.engagements import add_contract, end_engagement
+from planner.actions.guests import GuestTerms, create_guest_link, revoke_guest_link
 from planner.actions.organizations import invite_member
 from planner.actions.plan_imports import keep_upload
 from planner.actions.plan_versions import freeze_version
@@ -30,7 +31,7 @@ from planner.actions.portfolio import save_portfolio_view
 from planner.actions.proofs import add_files, remove_file
 from planner.actions.template_editors import ensure_template_editors
 from planner.domain.comments import Target
-from planner.enums import AnswerType, ChangeKind, EngagementScope, PlanFeature, Role, Step, VersionReason
+from planner.enums import AnswerType, ChangeKind, EngagementScope, GuestRight, PlanFeature, Role, Step, VersionReason
 from planner.forms.proofs import Upload
 from planner.models import (
     AnswerFile,
@@ -38,6 +39,9 @@ from planner.models import (
     ContractFile,
     Engagement,
     GroupRobot,
+    GuestApproval,
+    GuestComment,
+    GuestLink,
     Invitation,
     LivestreamSession,
     Membership,
@@ -67,11 +71,15 @@ SECRETS = (
         "invited-9902@",
         "say 66-17",
         "contract-6613.pdf",
+        "Guest 2093",
     ),
 )
 COST_SECRETS = re.compile(r"73[,.]?913|7\.39|0\.3719|37\.19|918[,.]?273|91\.83|margin-4711|ask the bank 5083")
 
 OPEN = {
+    "planner:guest_plan": "people without an account: whoever has the secret link reads one plan",
+    "planner:guest_approve": "the same",
+    "planner:guest_comment": "the same",
     "planner:calendar_feed": "calendars cannot log in: whoever has the secret address reads it",
     "account_login": "the way in",
     "account_signup": "the way in",
@@ -156,6 +164,7 @@ class World:
     segment: str
     key: str
     feed_key: str
+    guest_key: str
 
     def paths(self, route):
         if not route.has_parameters:
@@ -165,6 +174,7 @@ class World:
         values = {"step": Step.MERCHANDISE.stem, "action": "cancel", "token": self.token}
         values |= {
             "feed_key": self.feed_key,
+            "guest_key": self.guest_key,
             "segment": self.segment,
             "key": self.key,
             "worksheet": "line_up",
@@ -234,6 +244,10 @@ def world(merchant, owner, operator, viewer, engagement):
     places = [Target(Step.MERCHANDISE, item=key) for key in ("plain", "costly")]
     comments = [post_comment(target=place, words=said, **words) for place, said in zip(places, found, strict=True)]
     passkey = Authenticator.objects.create(user=owner, type=Authenticator.Type.WEBAUTHN, data={"name": "Key 4419"})
+    terms = GuestTerms("Guest 2093", GuestRight.APPROVE, timezone.now() + timedelta(days=1), sees_costs=True)
+    over, guest_key = create_guest_link(livestream=livestream, terms=terms, membership=owner.memberships.get(), **by)
+    revoke_guest_link(link=over, **by)
+    guest, _key = create_guest_link(livestream=livestream, terms=terms, membership=owner.memberships.get(), **by)
     feed = create_feed(by=owner, language="en")
     stopped = create_feed(by=owner, language="en", organization=merchant)
     revoke_feed(feed=stopped, **by)
@@ -254,12 +268,15 @@ def world(merchant, owner, operator, viewer, engagement):
             "notices": list(Notice.objects.filter(recipient=owner).values_list("pk", flat=True)),
             "imports": [import_of(livestream, owner).pk],
             "portfolio/views": [kept_view(engagement.provider).pk],
+            "guests": [guest.pk],
+            "guest": [guest.pk],
             "accounts/2fa/webauthn/keys": [passkey.pk],
         },
         token=invitation_token(invitation),
         segment=str(segment.pk),
         key=engagement_token(asked),
         feed_key=stopped.key,
+        guest_key=guest_key,
     )
 
 
@@ -315,6 +332,7 @@ def stored():
     people = (Organization, Membership, Invitation)
     models = (LivestreamSession, ChecklistAnswer, AnswerFile, PlanChange, PlanVersion, RundownSegment, *people)
     models += (Engagement, ReviewerAssignment, ContractFile, Notice, GroupRobot, ReviewComment, StepVerdict)
+    models += (GuestLink, GuestApproval, GuestComment)
     return {model: list(model.objects.order_by("pk").values()) for model in models}
 
 

@@ -1,7 +1,7 @@
 """Who may do what with the plans of a merchant: the table of handbook 5.2 as one pure function.
 
 A viewer is not in the table: a member of the merchant who reads without costs. `CREATE` is the first row of 5.1, and
-`SELF_CHECK` is "approve, self plans only" of the owner.
+`SELF_CHECK` is "approve, self plans only" of the owner, `SHARE` lets somebody without an account in.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,9 @@ from planner.enums import EngagementScope, Role
 
 ADMIN = "admin"
 CREW = "crew"
-"""Standings besides the roles of organizations: the people who run the site, and somebody with a link to one plan."""
+GUEST = "guest"
+"""Standings besides the roles of organizations: the people who run the site, and somebody with a link to one plan. The
+crew's link never shows costs; a guest's may."""
 
 
 class Capability(StrEnum):
@@ -27,6 +29,7 @@ class Capability(StrEnum):
     REVIEW = "review"
     SELF_CHECK = "self_check"
     WAIVE = "waive"
+    SHARE = "share"
     EDIT_TEMPLATE = "edit_template"
     SUGGEST_TEMPLATE = "suggest_template"
     ENTER_RESULTS = "enter_results"
@@ -59,20 +62,22 @@ _PROVIDER = frozenset(
 )
 _OF_ROLE: Mapping[str, frozenset[Capability]] = {
     Role.OWNER: _OWNER,
-    Role.OPERATOR: _OWNER - {Capability.SEE_COSTS, Capability.SELF_CHECK, Capability.WAIVE, Capability.DELETE},
+    Role.OPERATOR: _OWNER
+    - {Capability.SEE_COSTS, Capability.SELF_CHECK, Capability.WAIVE, Capability.SHARE, Capability.DELETE},
     Role.VIEWER: frozenset({Capability.SEE}),
-    Role.LEAD: _PROVIDER,
+    Role.LEAD: _PROVIDER | {Capability.SHARE},
     Role.REVIEWER: _PROVIDER,
     ADMIN: frozenset(
         {Capability.SEE, Capability.COMMENT, Capability.EDIT_TEMPLATE, Capability.EXPORT, Capability.DELETE}
     ),
     CREW: frozenset({Capability.SEE}),
+    GUEST: frozenset({Capability.SEE}),
 }
 _OF_SCOPE: Mapping[str, frozenset[Capability]] = {
     EngagementScope.CO_PLAN: frozenset({Capability.EDIT}),
     EngagementScope.OPERATE: frozenset({Capability.EDIT, Capability.CREATE}),
 }
-_MAY_BE_GRANTED_COSTS = frozenset({Role.OPERATOR, Role.LEAD, Role.REVIEWER})
+_MAY_BE_GRANTED_COSTS = frozenset({Role.OPERATOR, Role.LEAD, Role.REVIEWER, GUEST})
 _BY_ENGAGEMENT = frozenset({Role.LEAD, Role.REVIEWER})
 
 

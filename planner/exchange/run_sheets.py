@@ -35,14 +35,29 @@ _WIDE = frozenset({"key_points", "console_action", "product_name", "selling_poin
 
 def run_sheet(sheets, *, language):
     """The run sheet as XLSX: rundown, crew, benefits and products, each with what the crew needs of it."""
-    tables = [
+    return plain_workbook(run_tables(sheets, language=language), language=language)
+
+
+def run_tables(sheets, *, language):
+    """Its tables, with a header and rows of texts."""
+    return [
         _table(sheets, worksheet, fields, language)
         for worksheet, fields in (
             (Worksheet.RUNDOWN, RUNDOWN), (Worksheet.CREW, CREW), (Worksheet.BENEFITS, BENEFITS),
             (Worksheet.LINE_UP, PRODUCTS),
         )
     ]  # fmt: skip
-    return plain_workbook(tables, language=language)
+
+
+def without_empty_columns(table):
+    """The same table with only the columns that say something: for reading, where every column takes room."""
+    said = [place for place in range(len(table.headers)) if any(row[place] for row in table.rows)]
+    return ExtraSheet(
+        table.name,
+        [table.headers[place] for place in said],
+        [[row[place] for place in said] for row in table.rows],
+        frozenset(new for new, place in enumerate(said) if place in table.wide),
+    )
 
 
 def _table(sheets, worksheet, fields, language):

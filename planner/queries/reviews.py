@@ -14,7 +14,15 @@ from planner.queries.comments import finding_counts, verdict_facts
 from planner.queries.livestreams import FINISHED
 from planner.queries.worksheets import load_book
 
-NO_EDITS = (ChangeKind.STATE, ChangeKind.VERSION_KEPT)
+NO_EDITS = (
+    ChangeKind.STATE,
+    ChangeKind.VERSION_KEPT,
+    ChangeKind.GUEST_INVITED,
+    ChangeKind.GUEST_REVOKED,
+    ChangeKind.GUEST_CAME,
+    ChangeKind.GUEST_COMMENTED,
+    ChangeKind.GUEST_APPROVED,
+)
 LONGEST = timedelta(minutes=480)
 
 

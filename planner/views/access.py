@@ -17,6 +17,7 @@ from planner.models import (
     Engagement,
     FindingTemplate,
     GroupRobot,
+    GuestLink,
     Invitation,
     LivestreamSession,
     Membership,
@@ -226,6 +227,15 @@ def get_invitation(request, pk):
     if not membership.is_top:
         raise PermissionDenied
     return invitation
+
+
+def get_guest_link(request, pk):
+    """A link for a guest, for those who may let guests in."""
+    links = GuestLink.objects.visible_to(request.user).select_related("livestream")
+    link = get_object_or_404(links, pk=pk)
+    if not membership_in(request, link.livestream.organization_id).can(Capability.SHARE):
+        raise PermissionDenied
+    return link
 
 
 def get_notice(request, pk):

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from planner.domain.livestream_states import PlanAction
 from planner.domain.moments import is_english, moment_text
 from planner.domain.numbers import money_text, percent_text
-from planner.enums import ChangeKind, PlanFeature, Platform, SessionState, SessionType, Step
+from planner.enums import ChangeKind, GuestRight, PlanFeature, Platform, SessionState, SessionType, Step
 from planner.exchange.material_words import material_list
 from planner.models import LivestreamSession
 from planner.views.answer_words import value_text
 from planner.views.sheet_change_words import sheet_subject, sheet_value, sheet_what
 
 MONEY_DETAILS = ("gmv_target", "planned_aov", "ad_budget")
-TAKEN_AWAY = (ChangeKind.FILE_REMOVED, ChangeKind.APPLICABLE)
+TAKEN_AWAY = (ChangeKind.FILE_REMOVED, ChangeKind.APPLICABLE, ChangeKind.GUEST_REVOKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,9 @@ def _value(change, value, zone):
         ChangeKind.STATE: lambda: _label(SessionState, value),
         ChangeKind.CONFIRMED_EMPTY: lambda: _label(Step, value),
         ChangeKind.VERSION_KEPT: lambda: f"v{value}",
+        ChangeKind.GUEST_APPROVED: lambda: f"v{value}",
+        ChangeKind.GUEST_INVITED: lambda: f"{change.row} · {_label(GuestRight, value)}",
+        ChangeKind.GUEST_REVOKED: lambda: f"{change.row} · {_label(GuestRight, value)}",
         ChangeKind.DETAIL: lambda: detail_value(change.field, value, zone),
         ChangeKind.CELL: lambda: sheet_value(change, value, get_language(), zone),
     }

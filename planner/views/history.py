@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from planner.domain.moments import date_text
@@ -27,7 +28,13 @@ ICONS = {
     ChangeKind.FILE_REMOVED: "trash",
     ChangeKind.ROWS_ADDED: "plus",
     ChangeKind.ROWS_DELETED: "trash",
+    ChangeKind.GUEST_INVITED: "link",
+    ChangeKind.GUEST_REVOKED: "link",
+    ChangeKind.GUEST_CAME: "eye",
+    ChangeKind.GUEST_COMMENTED: "comment",
+    ChangeKind.GUEST_APPROVED: "check",
 }
+BY_GUESTS = (ChangeKind.GUEST_CAME, ChangeKind.GUEST_COMMENTED, ChangeKind.GUEST_APPROVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +83,8 @@ def _days(changes: tuple[PlanChange, ...], zone, sees_costs):
 def _step(change):
     if change.item:
         return Step(change.item.step)
+    if change.kind == ChangeKind.GUEST_COMMENTED and change.field:
+        return Step(change.field)
     return Worksheet(change.worksheet).step if change.worksheet else None
 
 
@@ -87,10 +96,17 @@ def _row(change, zone, sees_costs):
         step=step.value if step else "",
         letter=step.letter if step else "",
         icon=ICONS.get(change.kind, "edit"),
-        person=str(change.by) if change.by else "",
+        person=_person(change),
         clock=f"{local:%H:%M}",
         at=local.isoformat(timespec="seconds"),
     )
+
+
+def _person(change):
+    """Who did it; of guests, who have no account, the name on their link."""
+    if change.by is None and change.kind in BY_GUESTS:
+        return _("%(name)s (guest)") % {"name": change.row}
+    return str(change.by) if change.by else ""
 
 
 def _page_url(request, **key):

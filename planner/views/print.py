@@ -41,21 +41,26 @@ class PrintedStep:
 def plan_print(request, pk):
     livestream, membership = get_livestream(request, pk)
     reading = read_plan(livestream, membership)
+    context = {"nav": "plans", "printed_by": request.user, **paper(reading)}
+    return render(request, "planner/print/page.html", context)
+
+
+def paper(reading):
+    """What a printed plan shows to the reader it was read for."""
+    livestream, sees_costs = reading.livestream, reading.membership.can_see_costs
     order = {item_id: position for position, item_id in enumerate(livestream.template_version.items_by_id())}
     answers = sorted(answers_of(livestream), key=lambda answer: order[answer.item_id])
-    context = {
-        "nav": "plans",
+    return {
         "livestream": livestream,
         "head": reading.view.head(can_edit=False),
         "score": reading.view.score(),
         "readiness": reading.readiness,
         "radar": steps_figure(reading.readiness),
-        "details": _details(livestream, sees_costs=membership.can_see_costs),
+        "details": _details(livestream, sees_costs=sees_costs),
         "steps": _steps(reading, answers),
         "printed_at": moment_text(reading.now, get_language(), zone=reading.view.zone),
-        "sees_costs": membership.can_see_costs,
+        "sees_costs": sees_costs,
     }
-    return render(request, "planner/print/page.html", context)
 
 
 def _details(livestream, *, sees_costs):

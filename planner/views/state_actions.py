@@ -121,6 +121,8 @@ def plan_menu(livestream, membership):
         links.append(("edit", _("Edit details"), _plan_url("livestream_edit", livestream), ""))
     if membership.can(Capability.CREATE):
         links.append(("copy", _("Copy for a new broadcast"), _plan_url("livestream_copy", livestream), ""))
+    if membership.can(Capability.SHARE):
+        links.append(("user", _("Links for guests"), _plan_url("guest_links", livestream), ""))
     about = [
         ("target", _("Why this score"), "plan_why"), ("upright", _("Forecast"), "plan_forecast"),
         ("retro", _("History"), "plan_history"), ("import", _("Import"), "plan_import"),

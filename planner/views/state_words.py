@@ -51,6 +51,7 @@ def guard_label(guard):
         Guard.NOT_OWN_EDITS: _("You have not changed the plan yourself"),
         Guard.FOUR_EYES: _("You have not approved this round yet"),
         Guard.FINDINGS_ANSWERED: _("Every finding is answered"),
+        Guard.VERDICTS: _("Every step has a verdict"),
         Guard.NO_OPEN_BLOCKER: _("No blocking finding is open"),
         Guard.APPROVAL: _("Your service provider has approved the plan"),
         Guard.NO_LEGAL_FAILURE: _("Law: no legal check fails"),

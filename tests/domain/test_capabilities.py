@@ -2,7 +2,7 @@
 
 import pytest
 
-from planner.domain.capabilities import ADMIN, CREW, Capability, Standing, capabilities_of
+from planner.domain.capabilities import ADMIN, CREW, GUEST, Capability, Standing, capabilities_of
 from planner.enums import EngagementScope, Role
 
 REVIEW, CO_PLAN, OPERATE = EngagementScope.REVIEW, EngagementScope.CO_PLAN, EngagementScope.OPERATE
@@ -22,6 +22,8 @@ PEOPLE = {
     "operator, granted": Standing(Role.OPERATOR, sees_costs=True),
     "viewer": Standing(Role.VIEWER),
     "crew": Standing(CREW),
+    "guest": Standing(GUEST),
+    "guest, costs": Standing(GUEST, sees_costs=True),
 }
 PROVIDERS = {name for name in PEOPLE if name.startswith(("lead", "reviewer"))}
 MERCHANTS = {"owner", "operator", "operator, granted"}
@@ -31,12 +33,13 @@ TABLE = {
     Capability.SEE: set(PEOPLE),
     Capability.CREATE: MERCHANTS | {"lead, operate", "reviewer, operate"},
     Capability.EDIT: MERCHANTS | EDITING_PROVIDERS,
-    Capability.SEE_COSTS: {"owner", "operator, granted", "lead, finance", "reviewer, finance"},
+    Capability.SEE_COSTS: {"owner", "operator, granted", "lead, finance", "reviewer, finance", "guest, costs"},
     Capability.SUBMIT: MERCHANTS,
     Capability.COMMENT: MERCHANTS | PROVIDERS | {"admin"},
     Capability.REVIEW: PROVIDERS,
     Capability.SELF_CHECK: {"owner"},
     Capability.WAIVE: {"owner"},
+    Capability.SHARE: {"owner"} | {name for name in PROVIDERS if name.startswith("lead")},
     Capability.EDIT_TEMPLATE: {"admin"},
     Capability.SUGGEST_TEMPLATE: PROVIDERS,
     Capability.ENTER_RESULTS: MERCHANTS | PROVIDERS,

@@ -23,7 +23,7 @@ def take(engagement):
     def step(plan, action, by):
         membership = by.memberships.get()
         is_provider = membership.organization == engagement.provider
-        return change_state(
+        plan = change_state(
             livestream=plan,
             action=PlanAction(action),
             role=membership.role,
@@ -31,6 +31,9 @@ def take(engagement):
             engagement=engagement if is_provider else None,
             now=timezone.now(),
         )
+        if action == "start_review":
+            factories.verdicts(plan, engagement.provider, by=by)
+        return plan
 
     return step
 
@@ -164,13 +167,14 @@ def test_a_reviewer_reads_the_conditions_of_an_approval(in_review, as_user, revi
     listed = go_list(as_user(reviewer), in_review, "approve")
     assert listed["You have not changed the plan yourself"] == "ready"
     assert listed["You have not approved this round yet"] == "ready"
+    assert listed["Every step has a verdict"] == "ready"
 
 
 def test_the_page_of_an_approved_plan_takes_two_queries_more(approved, as_user, owner, django_assert_num_queries):
     client = as_user(owner)
     client.get(approved.get_absolute_url())
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(approved.get_absolute_url())
     LivestreamSession.objects.update(review_round=0)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(approved.get_absolute_url())

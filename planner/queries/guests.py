@@ -1,0 +1,39 @@
+"""Guest links: whom an address lets in, and what guests have said of a plan."""
+
+import hashlib
+
+from planner.models import GuestApproval, GuestComment, GuestLink, LivestreamSession
+
+
+def hash_of(key):
+    """What is kept of a key: nobody who reads the table can come in with it."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def working_link(key, *, now):
+    """The link behind a key; None when it is unknown, expired or revoked, all alike. Looked up by its hash, so how long
+    it takes tells nothing of the key."""
+    links = GuestLink.objects.working(now=now).filter(key_hash=hash_of(key)).select_related("engagement")
+    link = links.first()
+    if link is not None:
+        plans = LivestreamSession.objects.with_review().select_related("organization", "template_version")
+        link.livestream = plans.get(pk=link.livestream_id)
+    return link
+
+
+def links_of(livestream, user):
+    """The links to a plan that somebody sees, newest first, with who made them."""
+    links = GuestLink.objects.visible_to(user).filter(livestream=livestream)
+    return list(links.select_related("created_by", "engagement__provider"))
+
+
+def guest_approvals(livestream):
+    """What guests have approved, newest first, with the versions."""
+    found = GuestApproval.objects.filter(livestream=livestream).select_related("version")
+    return list(found.defer("version__content"))
+
+
+def guest_comments(livestream, link=None):
+    """What guests, or one of them, have said of a plan, newest first."""
+    found = GuestComment.objects.filter(livestream=livestream)
+    return list(found.filter(link=link) if link else found)

@@ -1,0 +1,111 @@
+"""What somebody with a link sees and does: the entrance, the plan as on paper, a word, an approval."""
+
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from planner.actions.guests import (
+    OVER,
+    LinkClosedError,
+    PlanMovedError,
+    approve_as_guest,
+    comment_as_guest,
+    enter_as_guest,
+)
+from planner.domain.moments import moment_text
+from planner.domain.plan_versions import content_hash
+from planner.exchange.run_sheets import run_tables, without_empty_columns
+from planner.forms.guests import EntranceForm, GuestApprovalForm, GuestCommentForm
+from planner.models import GuestAccess
+from planner.queries.guests import guest_approvals, guest_comments
+from planner.queries.plan_versions import hashes_of, load_content
+from planner.views.guest_access import guest_door, has_entered, may_try_password, remember, too_many
+from planner.views.plan_page import read_plan
+from planner.views.print import paper
+
+CONFLICT, INVALID = 409, 422
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guest_door
+def guest_plan(request, link):
+    """A page with one button first: messengers that look at links beforehand are no guests, and open nothing."""
+    if request.method == "POST":
+        return _enter(request, link)
+    if not has_entered(request, link):
+        return render(request, "planner/guests/entrance.html", {"link": link, "form": _entrance(link)})
+    return _plan(request, link)
+
+
+def _entrance(link, data=None):
+    return EntranceForm(data) if link.password else None
+
+
+def _enter(request, link):
+    form = _entrance(link, request.POST)
+    if form is not None:
+        if not may_try_password(request, link):
+            return too_many(request)
+        if not form.is_valid() or not link.opens_with(form.cleaned_data["password"]):
+            if form.is_valid():
+                form.add_error("password", _("This is not the password."))
+            return render(request, "planner/guests/entrance.html", {"link": link, "form": form}, status=INVALID)
+    enter_as_guest(link=link, now=timezone.now())
+    return remember(redirect("planner:guest_plan", link.key), link)
+
+
+@require_POST
+@guest_door
+def guest_approve(request, link):
+    if not has_entered(request, link):
+        return redirect("planner:guest_plan", link.key)
+    form = GuestApprovalForm(request.POST)
+    if not form.is_valid():
+        return _plan(request, link, form=form, status=INVALID)
+    try:
+        approve_as_guest(link=link, now=timezone.now(), **form.cleaned_data)
+    except LinkClosedError:
+        return _plan(request, link, problem=_("This link does not let you approve."), status=CONFLICT)
+    except PlanMovedError:
+        text = _("The plan has changed since you opened it. This is how it is now: read it again, then approve it.")
+        return _plan(request, link, problem=text, status=CONFLICT)
+    return redirect(f"{request.path.removesuffix('approve/')}#guest-said")
+
+
+@require_POST
+@guest_door
+def guest_comment(request, link):
+    if not has_entered(request, link):
+        return redirect("planner:guest_plan", link.key)
+    form = GuestCommentForm(request.POST)
+    if not form.is_valid():
+        return _plan(request, link, comment_form=form, status=INVALID)
+    try:
+        comment_as_guest(link=link, now=timezone.now(), **form.cleaned_data)
+    except LinkClosedError:
+        return _plan(request, link, problem=_("This link does not let you comment."), status=CONFLICT)
+    return redirect(f"{request.path.removesuffix('comment/')}#guest-said")
+
+
+def _plan(request, link, *, form=None, comment_form=None, problem="", status=200):
+    livestream, access = link.livestream, GuestAccess(link)
+    reading = read_plan(livestream, access)
+    seen = content_hash(hashes_of(livestream, load_content(livestream, reading.book)))
+    may_approve = link.may_approve and livestream.state not in OVER
+    own = [one for one in guest_approvals(livestream) if one.link_id == link.pk]
+    language, zone = get_language(), reading.view.zone
+    context = {
+        **paper(reading),
+        "link": link,
+        "tables": [without_empty_columns(one) for one in run_tables(reading.book.sheets, language=language)],
+        "works_until": moment_text(link.expires_at, language, zone=zone),
+        "problem": problem,
+        "approvals": [(one, moment_text(one.at, language, zone=zone), one.version.content_hash == seen) for one in own],
+        "form": (form or GuestApprovalForm(initial={"seen": seen})) if may_approve else None,
+        "comments": [(one, moment_text(one.at, language, zone=zone)) for one in guest_comments(livestream, link)],
+        "comment_form": (comment_form or GuestCommentForm()) if link.may_comment else None,
+        "has_approved_this": any(one.version.content_hash == seen for one in own),
+    }
+    return render(request, "planner/guests/plan.html", context, status=status)
