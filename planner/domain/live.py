@@ -5,31 +5,32 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from zlib import crc32
 
-_TAG = re.compile(r'(?:W/)?"(\d{1,18})-([0-9a-f]{1,8})-([0-9a-f]{1,8})"')
+_TAG = re.compile(r'(?:W/)?"(\d{1,18})-([0-9a-f]{1,8})-([0-9a-f]{1,8})-([0-9a-f]{1,8})"')
 _PLACE = re.compile(r"item-\w+|row-[a-z_]+-\d{1,18}|sheet-[a-z_]+")
 
 
 class LiveTag(NamedTuple):
-    """`change` is the newest entry of the plan's history, `figures` a word for its state and score, `people` one for
-    who else is on it and where."""
+    """`change` is the newest entry of the plan's history, `figures` a word for its state and score, `findings` one for
+    where comments are open, `people` one for who else is on it and where."""
 
     change: int
     figures: str
+    findings: str
     people: str
 
     def __str__(self) -> str:
         """As an entity tag of HTTP: weak, since a compressed answer is no other one."""
-        return f'W/"{self.change}-{self.figures}-{self.people}"'
+        return f'W/"{self.change}-{self.figures}-{self.findings}-{self.people}"'
 
     @classmethod
-    def of(cls, change: int | None, figures: Iterable[object], people: Iterable[object]) -> "LiveTag":
-        return cls(change or 0, _word(figures), _word(people))
+    def of(cls, change: int | None, *words: Iterable[object]) -> "LiveTag":
+        return cls(change or 0, *map(_word, words))
 
     @classmethod
     def read(cls, text: str) -> "LiveTag | None":
         """The tag that a page sent; None for anything else."""
         found = _TAG.fullmatch(text.strip())
-        return cls(int(found[1]), found[2], found[3]) if found else None
+        return cls(int(found[1]), *found.groups()[1:]) if found else None
 
 
 def _word(values: Iterable[object]) -> str:

@@ -10,18 +10,18 @@ from typing import NamedTuple
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import OuterRef, Q, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Concat, JSONObject
 
 from planner.domain.live import LiveTag
 from planner.domain.worksheets.editing import RowChange, apply_changes, contradictions, from_stored
 from planner.enums import ChangeKind
-from planner.models import LivestreamSession, PlanChange, PlanPresence, WorksheetChange
+from planner.models import LivestreamSession, PlanChange, PlanPresence, ReviewComment, WorksheetChange
 from planner.models.visibility import merchants_seen_by
 
 PRESENT_FOR = timedelta(seconds=30)
 FIGURES = ("state", "readiness", "raw_readiness", "readiness_cap", "is_gated", "is_compliance_blocked")
 ENTRY = ("livestream_id", "item_id", "kind", "worksheet", "at", "by__name", "by__email")
-COLUMNS = ("newest_change", "others_here", *FIGURES)
+COLUMNS = ("newest_change", "others_here", "open_findings", *FIGURES)
 MOST_CHANGES = 400
 """A page that was away for longer than this many changes is asked to load itself again."""
 
@@ -53,16 +53,18 @@ def with_live(livestreams, *, person, now):
     newest = PlanChange.objects.filter(livestream=OuterRef("pk")).order_by("-pk").values("pk")[:1]
     others = PlanPresence.objects.filter(livestream=OuterRef("pk"), seen_at__gt=now - PRESENT_FOR)
     row = JSONObject(**{name: name for name in Here._fields})
+    findings = ReviewComment.objects.shared().unsettled().filter(livestream=OuterRef("pk"))
     return livestreams.annotate(
         newest_change=Subquery(newest),
         others_here=ArraySubquery(others.exclude(person=person).order_by("pk").values(json=row)),
+        open_findings=ArraySubquery(findings.order_by("pk").values(place=Concat("item", "worksheet"))),
     )
 
 
 def live_state(livestream):
     """The state of a livestream that was read `with_live`."""
     figures = [getattr(livestream, name) for name in FIGURES]
-    return _state(livestream.newest_change, livestream.others_here, figures)
+    return _state(livestream.newest_change, livestream.others_here, livestream.open_findings, figures)
 
 
 def live_state_for(user, pk, *, now):
@@ -73,8 +75,8 @@ def live_state_for(user, pk, *, now):
     else:
         rows = _rows(LivestreamSession.objects.visible_to(user).filter(pk=pk), person=person_key(user), now=now)
         rows = rows.values_list(*COLUMNS)
-    for change, here, *figures in rows:
-        return _state(change, here, figures)
+    for change, here, findings, *figures in rows:
+        return _state(change, here, findings, figures)
     return None
 
 
@@ -102,9 +104,9 @@ def _read(pk, *, person, now):
         return [(*row[:2], [json.loads(one) for one in row[2]], *row[3:]) for row in cursor.fetchall()]
 
 
-def _state(change, rows, figures):
+def _state(change, rows, findings, figures):
     here = tuple(Here(**row) for row in rows)
-    return LiveState(LiveTag.of(change, map(str, figures), sorted(here)), here)
+    return LiveState(LiveTag.of(change, map(str, figures), sorted(findings), sorted(here)), here)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,11 +50,11 @@ def plan_live(request, pk, step):
 
 def _news(request, pk, step, *, now, seen):
     found = []
-    if "again" in request.GET or (seen.change, seen.figures) != (now.tag.change, now.tag.figures):
+    if "again" in request.GET or seen[:-1] != now.tag[:-1]:
         livestream, membership = get_livestream(request, pk)
         page = LivePage(
             livestream=livestream, membership=membership, user=request.user, step=step, asked=request.GET,
-            since=seen.change,
+            since=seen.change, has_new_findings=seen.findings != now.tag.findings,
         )  # fmt: skip
         found += page.places
     if seen.people != now.tag.people:

@@ -10,9 +10,11 @@ from planner.domain.livestream_states import KEEPS_APPROVAL
 from planner.domain.moments import moment_text
 from planner.enums import ChangeKind, Step
 from planner.queries.checklists import items_scored_against
+from planner.queries.comments import open_findings_on
 from planner.queries.live import changes_after
 from planner.views.approval_view import PLACE, TEMPLATE, approval_view
 from planner.views.checklist_responses import AROUND, ITEM
+from planner.views.checklist_rows import findings_text
 from planner.views.live_sheet import LiveSheet
 from planner.views.plan_page import SHOWN, read_plan
 from planner.views.responses import Partial
@@ -23,6 +25,7 @@ from planner.views.state_actions import plan_menu, state_actions
 from planner.views.worksheet_links import row_id
 
 NOTE, AUTHORS, TODOS = "planner/live/_note.html", "planner/live/_authors.html", "planner/live/_todos.html"
+FINDINGS, COUNT = "planner/live/_findings.html", "planner/live/_count.html"
 COUNTS_ANEW = frozenset({ChangeKind.NOT_APPLICABLE, ChangeKind.APPLICABLE})
 """Changes of one item that move the shares of all others."""
 OF_CHECKS = frozenset({
@@ -39,12 +42,13 @@ class LivePage:
     score. `again` are ids of rows that it could not take before, because somebody was at work in them.
     """
 
-    def __init__(self, *, livestream, membership, user, step, asked, since):
+    def __init__(self, *, livestream, membership, user, step, asked, since, has_new_findings):
         self.livestream = livestream
         self.user = user
         self.step = step
         self.asked = asked
         self.again = frozenset(asked.getlist("again"))
+        self.has_new_findings = has_new_findings
         self.changes = changes_after(livestream, since)
         self.reading = read_plan(livestream, membership)
 
@@ -55,8 +59,8 @@ class LivePage:
             self.reading.complete([], known=[self.user])
             return [*self._head(), *self._approval(), *self._around(), self._note(can_edit=can_edit)]
         self.reading.complete(self._answers, known=[self.user])
-        parts = (self._head, self._approval, self._around, self._items, self._sheet, self._checks, self._authors)
-        return [place for part in parts for place in part()]
+        parts = (self._head, self._approval, self._around, self._items, self._sheet, self._checks, self._findings)
+        return [place for part in (*parts, self._authors) for place in part()]
 
     @cached_property
     def _answers(self):
@@ -106,10 +110,35 @@ class LivePage:
             if place.target != "#plan-score" or not self._has_new_head:
                 yield Partial(place.target, place.template, self._context)
 
+    @property
+    def _is_new_list(self):
+        """What the plan contains decides which items there are."""
+        return self.changes.is_whole and self.asked.get("show") not in SHOWN[1:]
+
+    @cached_property
+    def _open_findings(self):
+        return open_findings_on(self.livestream, self.user)
+
+    def _findings(self):
+        """How many comments are open, beside each item and on the worksheet shown."""
+        if not self.has_new_findings:
+            return
+        counts = self._open_findings
+        url = f"{self.reading.rows.review_url}?step={self.step}#findings"
+        yield Partial("#finding-count", COUNT, {"count": counts.total() or ""}, swap="innerHTML")
+        text = findings_text(counts[sheet_of(self.step, self.asked.get("sheet")).value])
+        context = {"text": text, "url": url, "classes": "btn quiet sm"}
+        yield Partial("#sheet-findings", FINDINGS, context, swap="innerHTML")
+        for key, answer in self.reading.answers.items():
+            if self.reading.view.items[key].step == self.step:
+                context = {"text": findings_text(counts[key]), "url": url, "classes": "late"}
+                yield Partial(f"#findings-{answer.pk}", FINDINGS, context, swap="innerHTML")
+
     def _items(self):
+        if self._is_new_list:
+            self.reading.rows.findings = self._open_findings
         rows = self.reading.rows.rows(self._answers)
-        if self.changes.is_whole and self.asked.get("show") not in SHOWN[1:]:
-            # what the plan contains decides which items there are
+        if self._is_new_list:
             yield Partial("#todos", TODOS, {"rows": rows}, swap="innerMorph")
             return
         for row in rows:
@@ -131,12 +160,14 @@ class LivePage:
             changes=self.changes,
             again=self.again,
         )
+        if sheet.is_replaced:
+            sheet.findings = findings_text(self._open_findings[sheet.view.worksheet.value])
         yield from sheet.places
         if self.step == Step.TIMING:
             yield score_place(self.reading.axis)
 
     def _checks(self):
-        has_turned_by_itself = not self.changes.kinds and not self.again
+        has_turned_by_itself = not (self.changes.kinds or self.again or self.has_new_findings)
         if self._is_in_sheets or self.changes.kinds & OF_CHECKS or has_turned_by_itself:
             context = {"livestream": self.livestream, "step": self.step, "checks": self.reading.checks(self.step)}
             yield Partial("#checks", "planner/checks/_checks.html", context)

@@ -31,6 +31,7 @@ class LiveSheet:
         self.view = reading.sheet(worksheet, has_all=has_all, undo="")
         self.changes = changes
         self.again = again
+        self.findings = ""
         self.before = None if changes.is_whole else self._as_it_was(reading, has_all)
 
     def _as_it_was(self, reading, has_all):
@@ -55,6 +56,7 @@ class LiveSheet:
     def places(self):
         if self.is_replaced:
             sheet = self.reading.sheet(self.view.worksheet, has_all=self.view.has_all)
+            sheet.findings = self.findings
             return [Partial("#sheet", SHEET, {"sheet": sheet}, swap="outerHTML")]
         news, places = self.news, []
         if news.cells or news.rows or news.versions or news.order:

@@ -15,9 +15,9 @@ from planner.actions.engagements import end_engagement
 from planner.actions.livestreams import change_state, details_token, edit_livestream
 from planner.actions.presence import be_here, be_here_as, forget_the_absent
 from planner.domain.livestream_states import PlanAction
-from planner.enums import AnswerType, Role, SessionState, Step
+from planner.enums import AnswerType, CommentState, CommentTarget, Role, SessionState, Step
 from planner.enums_worksheets import Worksheet
-from planner.models import ChecklistAnswer, LivestreamSession, PlanPresence
+from planner.models import ChecklistAnswer, LivestreamSession, PlanPresence, ReviewComment
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -369,3 +369,21 @@ def test_a_closed_state_from_the_start_needs_no_note(open_page, owner, livestrea
     LivestreamSession.objects.filter(pk=livestream.pk).update(state=SessionState.ENDED)
     page = open_page(owner)
     assert page.poll().status_code == 304
+
+
+def test_comments_are_counted_where_they_stand_and_internal_ones_stay_inside(
+    open_page, owner, reviewer, engagement, provider, livestream
+):
+    pages = [open_page(user) for user in (owner, reviewer)]
+    words = {"target": CommentTarget.ITEM, "item": "gate_s", "is_internal": True}
+    comment = factories.comment(livestream, by=reviewer, provider=provider, **words)
+    assert [page.poll().status_code for page in pages] == [304, 304]
+    ReviewComment.objects.filter(pk=comment.pk).update(is_internal=False)
+    place = f"#findings-{answer_to(livestream, 'gate_s').pk}"
+    for page in pages:
+        news = page.news()
+        assert {place, "#finding-count", "#sheet-findings"} <= set(news)
+        assert not set(news) & {"#item-gate_s", "#checks", "#live-sheet"}
+        assert ("1 open comment" in news[place], news["#finding-count"].strip()) == (True, "1")
+    ReviewComment.objects.filter(pk=comment.pk).update(state=CommentState.RESOLVED)
+    assert [page.news()[place].strip() for page in pages] == ["", ""]
