@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.management import call_command
 from playwright.sync_api import sync_playwright
@@ -96,19 +95,3 @@ def open_browser(windows, live_server, shipped_templates):
 def log_in(context, client, url):
     """Give the browser the session of a test client."""
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}])
-
-
-def serious_axe_findings(page, options=None):
-    """What axe calls serious or critical on the page as it stands: (rule, selector of each place)."""
-    # Listing what passes as well takes axe several times as long.
-    results = Axe().run(page, options={"resultTypes": ["violations"], **(options or {})}).response
-    return [
-        (violation["id"], [node["target"] for node in violation["nodes"]])
-        for violation in results["violations"]
-        if violation["impact"] in ("serious", "critical")
-    ]
-
-
-def poor_contrast(page):
-    """The one rule of axe that depends on light or dark."""
-    return serious_axe_findings(page, {"runOnly": ["color-contrast"]})

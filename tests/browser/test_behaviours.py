@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from tests.browser.conftest import DESKTOP, PHONE, serious_axe_findings
+from tests.browser.axe import serious_axe_findings
+from tests.browser.conftest import DESKTOP, PHONE
 
 SAVE_FORM = """
 <section id="probe">

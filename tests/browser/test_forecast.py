@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from tests.browser.conftest import DESKTOP, PHONE, poor_contrast, serious_axe_findings
+from tests.browser.axe import poor_contrast, serious_axe_findings
+from tests.browser.conftest import DESKTOP, PHONE
 from tests.domain.plans import plan_2
 from tests.stored_plans import store
 

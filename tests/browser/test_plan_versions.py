@@ -12,7 +12,8 @@ from planner.domain.worksheets.editing import RowWrite, as_new_rows
 from planner.enums_worksheets import Worksheet
 from planner.models import TemplateVersion
 from tests import factories
-from tests.browser.conftest import DESKTOP, PHONE, poor_contrast, serious_axe_findings
+from tests.browser.axe import poor_contrast, serious_axe_findings
+from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.walking import overflow
 from tests.domain.plans import plan_1
 
@@ -71,7 +72,6 @@ def flaws(page):
     if too_wide := overflow(page):
         found.append(("too wide", too_wide))
     page.emulate_media(color_scheme="dark")
-    page.evaluate("Promise.all(document.getAnimations().map(one => one.finished))")
     found += poor_contrast(page)
     page.emulate_media(color_scheme="light")
     return found

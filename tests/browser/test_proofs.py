@@ -12,7 +12,8 @@ from playwright.sync_api import expect
 from planner.actions.checklists import save_answer, set_not_applicable
 from planner.models import AnswerFile, ChecklistAnswer, TemplateVersion
 from tests import factories, files
-from tests.browser.conftest import DESKTOP, PHONE, serious_axe_findings
+from tests.browser.axe import serious_axe_findings
+from tests.browser.conftest import DESKTOP, PHONE
 
 ITEM = "#item-stock_locked"
 

@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 from planner.enums import Role
 from planner.models import Invitation, Membership
-from tests.browser.conftest import DESKTOP, PHONE, serious_axe_findings
+from tests.browser.axe import serious_axe_findings
+from tests.browser.conftest import DESKTOP, PHONE
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from planner.actions.checklist_templates import create_draft
 from planner.actions.template_editors import ensure_template_editors
 from planner.models import TemplateVersion
 from tests import factories
-from tests.browser.conftest import DESKTOP, PHONE, serious_axe_findings
+from tests.browser.axe import serious_axe_findings
+from tests.browser.conftest import DESKTOP, PHONE
 
 # Fetching the admin's sheets again, axe would put a style element into the page, which the policy refuses.
 WITHOUT_STYLES = {"preload": False}

@@ -10,7 +10,8 @@ from planner.actions.rundown import time_segment
 from planner.enums import Step
 from planner.models import TemplateVersion
 from tests import factories
-from tests.browser.conftest import PHONE, poor_contrast, serious_axe_findings
+from tests.browser.axe import poor_contrast, serious_axe_findings
+from tests.browser.conftest import PHONE
 from tests.browser.walking import overflow
 
 MOVED = re.compile(r"/rundown/move/$")
@@ -144,7 +145,6 @@ def test_an_empty_rundown_is_laid_out_and_read_on_a_phone(open_browser, plan, ow
         assert overflow(page) <= 0, lane
     assert serious_axe_findings(page) == []
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    page.wait_for_timeout(300)
     assert poor_contrast(page) == []
     page.locator(".slot-in").nth(1).click()
     dialog = page.locator("#segment-dialog")

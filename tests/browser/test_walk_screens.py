@@ -10,7 +10,8 @@ from planner.actions.checklists import StepEntry, change_note, save_step, set_no
 from planner.enums import PlanFeature, Role, Step
 from planner.models import ChecklistAnswer, TemplateVersion
 from tests import factories
-from tests.browser.conftest import DESKTOP, PHONE, poor_contrast, serious_axe_findings
+from tests.browser.axe import poor_contrast, serious_axe_findings
+from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.walking import foreign_words, overflow
 from tests.sample_answers import typed_answers
 

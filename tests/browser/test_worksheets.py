@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 from planner.enums import Step
 from planner.models import LineUpItem, TemplateVersion
 from tests import factories
-from tests.browser.conftest import PHONE, poor_contrast, serious_axe_findings
+from tests.browser.axe import poor_contrast, serious_axe_findings
+from tests.browser.conftest import PHONE
 from tests.browser.walking import save_state
 
 CELL_SAVED = re.compile(r"/cell/save/$")
