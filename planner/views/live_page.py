@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from planner.domain.livestream_states import KEEPS_APPROVAL
 from planner.domain.moments import moment_text
 from planner.enums import ChangeKind, Step
+from planner.enums_worksheets import Worksheet
 from planner.queries.checklists import items_scored_against
 from planner.queries.comments import open_findings_on
 from planner.queries.live import changes_after
@@ -18,6 +19,7 @@ from planner.views.checklist_rows import findings_text
 from planner.views.live_sheet import LiveSheet
 from planner.views.plan_page import SHOWN, read_plan
 from planner.views.responses import Partial
+from planner.views.role_mix import role_mix_place
 from planner.views.score_view import score_place
 from planner.views.sheet_layouts import sheet_of
 from planner.views.sheet_responses import OF_THE_PLAN
@@ -165,6 +167,8 @@ class LivePage:
         yield from sheet.places
         if self.step == Step.TIMING:
             yield score_place(self.reading.axis)
+        if sheet.view.worksheet == Worksheet.LINE_UP:
+            yield role_mix_place(self.reading)
 
     def _checks(self):
         has_turned_by_itself = not (self.changes.kinds or self.again or self.has_new_findings)

@@ -25,6 +25,7 @@ from planner.views.approval_view import approval_view
 from planner.views.check_list import CheckList
 from planner.views.checklist_rows import RowWriter, findings_text
 from planner.views.plan_head import SHOWN_ACTIONS, PlanView
+from planner.views.role_mix import role_mix_rows, shows_role_mix
 from planner.views.score_view import ScoreView
 from planner.views.sheet_layouts import sheet_of
 from planner.views.sheet_view import SheetView, undo_words
@@ -226,6 +227,7 @@ def render_plan(request, livestream, membership, step, *, edits=(), status=200):
         "sheet": sheet,
         "approval": approval_view(reading),
         "axis": reading.axis if step == Step.TIMING else None,
+        "role_mix": role_mix_rows(reading.book) if shows_role_mix(sheet) else None,
         "checks": reading.checks(step),
         "saved_at": _saved_at(answers, reading),
         "state_actions": state_actions(livestream, membership),

@@ -15,6 +15,7 @@ from planner.views.approval_view import approval_places
 from planner.views.checklist_responses import AROUND, CONFLICT, INVALID
 from planner.views.plan_page import PlanReading, read_plan, shown_in
 from planner.views.responses import WORKSHEETS_CHANGED, Partial, announced, fragments
+from planner.views.role_mix import role_mix_place
 from planner.views.score_view import score_place
 from planner.views.sheet_layouts import LAYOUTS
 from planner.views.sheet_problems import Problem, refusal_text
@@ -127,6 +128,8 @@ def _around(request, reading, worksheet, places):
     """Context of the places around a sheet; they are added to `places` where they show something new."""
     if worksheet.step == Step.TIMING:
         places.append(score_place(reading.axis))
+    if worksheet == Worksheet.LINE_UP:
+        places.append(role_mix_place(reading))
     places.extend(approval_places(reading))
     if request.POST.get("seen") == reading.token and worksheet not in OF_THE_PLAN:
         return {}

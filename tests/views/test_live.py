@@ -145,7 +145,7 @@ def test_a_cell_brings_the_cells_that_it_moved(open_page, owner, operator, lives
     page = open_page(operator)
     wrote(livestream, product, "live_price", "19.9", by=owner)
     news = page.news()
-    assert set(news) - AROUND == {"#live-sheet", "#checks", "#live-authors"}
+    assert set(news) - AROUND == {"#live-sheet", "#role-mix", "#checks", "#live-authors"}
     cells = re.findall(rf'<i data-cell="cell-line_up-{product.pk}-(\w+)"', news["#live-sheet"])
     assert "live_price" in cells and "pay_price" in cells and "product_name" not in cells
     assert f'<i data-row="row-line_up-{product.pk}" data-v="2"></i>' in news["#live-sheet"]
