@@ -232,6 +232,8 @@ class SheetView:
             text = escape(shown(column, value, language=self.language, context=self.context), quote=False)
             more = full_text(column, value, language=self.language, context=self.context)
             extra = f' data-text="{escape(more)}"' if more else ""
+            if not text and column.name == self._name_field:
+                extra = f' data-empty="{escape(named)}"'
             parts.append(f"{before}{key}{after}{extra}>{text}{end}")
         parts.append("</tr>")
         return "".join(parts)

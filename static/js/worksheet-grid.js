@@ -1,6 +1,6 @@
 // A worksheet under the keyboard: one cell has the focus, arrows move it, Shift extends a selection, Tab runs along the
 // row, Enter edits. Escape and then Tab leave the table. On a phone rows are cards, and this stays out of the way.
-const phone = matchMedia('(width < 48rem)');
+export const phone = matchMedia('(width < 48rem)');
 let place = null; // id of the cell with the focus, kept while the table is replaced
 let spot = { row: 0, column: 0 }; // where it stands, for when its row goes
 let anchor = null; // the other corner of the selection

@@ -1,6 +1,6 @@
 // Rows of a worksheet: added, deleted, moved, repeated, taken back; and blocks copied from and to a spreadsheet.
 import { canWrite, dataOf, rawText, send } from './worksheet-editor.js';
-import { selected } from './worksheet-grid.js';
+import { phone, selected } from './worksheet-grid.js';
 
 const sheetOf = () => document.getElementById('sheet');
 const urls = () => dataOf().url;
@@ -32,9 +32,23 @@ function moveRow(by) {
   ask(urls().move, { key: keyOf(row), after: after ? keyOf(after) : '' });
 }
 
+let isAdding = false;
+
+function addRow(data) {
+  isAdding = true;
+  ask(urls().add, data);
+}
+
+// a card is filled on a page of its own: a new one opens at once
+document.addEventListener('sheet:arrived', () => {
+  const row = document.getElementById(sheetOf().dataset.focus)?.closest('tr');
+  if (isAdding && phone.matches && row) location.href = row.querySelector('.row-open').href;
+  isAdding = false;
+});
+
 const ACTS = {
-  add: () => ask(urls().add),
-  below: () => rows().length && ask(urls().add, { after: keyOf(rows().at(-1)) }),
+  add: () => addRow(),
+  below: () => rows().length && addRow({ after: keyOf(rows().at(-1)) }),
   up: () => moveRow(-1),
   down: () => moveRow(1),
   repeat: () => rows().length && ask(urls().repeat, { key: keyOf(rows()[0]) }),
