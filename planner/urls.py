@@ -38,6 +38,7 @@ from planner.views import (
     sheet_dialogs,
     sheet_starts,
     why,
+    work_reports,
     worksheet_rows,
     worksheets,
 )
@@ -56,6 +57,7 @@ board_urls = [
 ]
 portfolio_urls = [
     path("portfolio/", portfolio.portfolio, name="portfolio"),
+    path("portfolio/quality/", work_reports.portfolio_quality, name="portfolio_quality"),
     path("portfolio/export/", portfolio.portfolio_export, name="portfolio_export"),
     path("portfolio/remind/", portfolio.portfolio_remind, name="portfolio_remind"),
     path("portfolio/views/save/", portfolio.portfolio_view_save, name="portfolio_view_save"),
@@ -89,6 +91,8 @@ engagement_urls = [
     path("engagements/invite/", engagements.engagement_invite, name="engagement_invite"),
     path("engagements/<str:key>/answer/", engagement_answers.engagement_answer, name="engagement_answer"),
     path("engagements/<int:pk>/", engagements.engagement_detail, name="engagement_detail"),
+    path("engagements/<int:pk>/report/", work_reports.engagement_report, name="engagement_report"),
+    path("engagements/<int:pk>/report/export/", work_reports.engagement_report_export, name="engagement_report_export"),
     path("engagements/<int:pk>/resend/", engagements.engagement_resend, name="engagement_resend"),
     path("engagements/<int:pk>/revoke/", engagements.engagement_revoke, name="engagement_revoke"),
     path("engagements/<int:pk>/finances/", engagements.engagement_finances, name="engagement_finances"),

@@ -89,6 +89,18 @@ def clock_text(left: timedelta) -> str:
     return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
 
 
+def span_text(seconds: int, language: str) -> str:
+    """How long something took: `35 分钟`, `5 小时 20 分`, `2 天 3 小时`; `35 min`, `5 h 20 min`, `2 d 3 h`."""
+    minutes = max(0, seconds) // 60
+    days, hours, left = minutes // 1440, minutes // 60 % 24, minutes % 60
+    english = is_english(language)
+    if days:
+        return f"{days} d {hours} h" if english else f"{days} 天 {hours} 小时"
+    if hours:
+        return f"{hours} h {left} min" if english else f"{hours} 小时 {left} 分"
+    return f"{left} min" if english else f"{left} 分钟"
+
+
 def due_text(due_at: datetime, language: str, *, now: datetime, zone: tzinfo) -> str:
     """When something is due: `11月8日到期`, `今天 19:00 到期`, `逾期 3 小时`, `逾期 2 天`, or the same in English."""
     if due_at < now:

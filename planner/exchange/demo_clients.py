@@ -3,10 +3,18 @@
 from datetime import timedelta
 from pathlib import Path
 
+from planner.actions.comments import Finding, post_comment, save_verdict
 from planner.actions.livestreams import change_state
+from planner.domain.comments import Target
 from planner.domain.livestream_states import PlanAction
+from planner.enums import FindingSeverity, Step, Verdict
 from planner.exchange.demo_seeds import read_clients
-from planner.models import Engagement, LivestreamSession, Membership
+from planner.models import ClientAccess, Engagement, LivestreamSession, Membership
+
+FINDINGS = (
+    (Step.MERCHANDISE, FindingSeverity.MAJOR, "主推款备货 650 件，按预测要 700 件以上，请补货或调低预测。"),
+    (Step.FLOW, FindingSeverity.BLOCKER, "没有写止损线：ROI 连续 20 分钟低于 2 时投放怎么收？"),
+)
 
 
 def client_organizations(folder: Path) -> list[dict]:
@@ -47,11 +55,33 @@ def take_steps(organization: dict, *, now):
             is_merchants = action == PlanAction.SUBMIT
             members = Membership.objects.filter(organization__slug=slug if is_merchants else organization["provider"])
             person = members.filter(role="owner" if is_merchants else "lead").select_related("user").first()
+            at = now + timedelta(hours=hours)
+            if action == PlanAction.REQUEST_CHANGES:
+                _find_fault(livestream, engagement, person, now=at)
             livestream = change_state(
                 livestream=livestream,
                 action=PlanAction(action),
                 role=person.role,
                 by=person.user,
-                now=now + timedelta(hours=hours),
+                now=at,
                 engagement=None if is_merchants else engagement,
             )
+
+
+def _find_fault(livestream, engagement, lead, *, now):
+    """Two findings, and a word on each step."""
+    access = ClientAccess(engagement, lead)
+    for step, severity, finding in FINDINGS:
+        words = Finding(severity=severity, finding=finding)
+        post_comment(livestream=livestream, target=Target(step), words=words, membership=access, by=lead.user, now=now)
+    faulty = {step for step, *_rest in FINDINGS}
+    for step in Step:
+        save_verdict(
+            livestream=livestream,
+            step=step,
+            verdict=Verdict.FIX if step in faulty else Verdict.PASS,
+            sentence="按意见改完再提交。" if step in faulty else "可以照此执行。",
+            engagement=engagement,
+            by=lead.user,
+            now=now,
+        )

@@ -28,11 +28,11 @@ from planner.queries.open_items import open_items_of
 from planner.views.access import membership_required
 from planner.views.board_desk import CALENDAR, LIST, Desk
 from planner.views.board_rows import recent_rows, status_labels
+from planner.views.months import month_key, month_of
 from planner.views.responses import Partial, fragments
 
 LEGEND = (Status.READY, Status.PROGRESS, Status.RISK, Status.BLOCKED, Status.IDLE)
 FRAGMENTS = {LIST: "planner/board/_list.html", CALENDAR: "planner/board/_calendar.html"}
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 @require_safe
@@ -61,19 +61,19 @@ def board_calendar(request):
     if not request.membership.organization.is_merchant:
         return redirect("planner:board")
     desk = Desk(request, CALENDAR)
-    year, month = _month(request.GET.get("month", ""), desk.today)
+    year, month = month_of(request.GET.get("month", ""), desk.today)
     weeks = calendar.Calendar().monthdatescalendar(year, month)
     first, end = desk.midnight(weeks[0][0]), desk.midnight(weeks[-1][-1] + timedelta(days=1))
     plans = between(narrowed(desk.livestreams, desk.wanted, now=desk.now), first, end)
     rows = [desk.builder.row(plan, strip="sm") for plan in rows_of(plans)]
     labels = status_labels()
     context = {
-        "month": _month_key(weeks[1][0]),
+        "month": month_key(weeks[1][0]),
         "month_label": moments.month_text(year, month, desk.language),
         "weeks": [[_day(day, month, desk, rows) for day in week] for week in weeks],
         "weekdays": [moments.weekday_text(day, desk.language) for day in weeks[0]],
-        "previous_url": desk.url(month=_month_key(weeks[1][0].replace(day=1) - timedelta(days=1))),
-        "next_url": desk.url(month=_month_key(weeks[1][0].replace(day=28) + timedelta(days=7))),
+        "previous_url": desk.url(month=month_key(weeks[1][0].replace(day=1) - timedelta(days=1))),
+        "next_url": desk.url(month=month_key(weeks[1][0].replace(day=28) + timedelta(days=7))),
         "today_url": desk.url(),
         "legend": [(status, labels[status]) for status in LEGEND],
         "is_empty": not rows,
@@ -138,20 +138,6 @@ def _day(day, month, desk, rows):
         label=moments.date_text(day, desk.language),
         rows=[row for row in rows if row.date == day],
     )
-
-
-def _month(text, today):
-    """Year and month of `2026-11`; those of today for anything else."""
-    year, _dash, month = text.partition("-")
-    if len(year) == 4 and len(month) == 2 and year.isdecimal() and month.isdecimal():
-        year, month = int(year), int(month)
-        if FIRST_YEAR <= year < LAST_YEAR and 1 <= month <= 12:
-            return year, month
-    return today.year, today.month
-
-
-def _month_key(day):
-    return f"{day:%Y-%m}"
 
 
 def _summary(desk, page):

@@ -23,11 +23,17 @@ def loaded(db):
 def test_clients_with_plans_under_review(loaded, as_user):
     assert Engagement.objects.running().filter(provider=loaded).count() == 5
     states = list(LivestreamSession.objects.exclude(state="draft").order_by("title").values_list("title", "state"))
-    assert states == [("护肤囤货夜", "submitted"), ("新米开仓直播", "submitted"), ("秋酱开缸", "in_review")]
+    assert states == [
+        *(("护肤囤货夜", "submitted"), ("新米开仓直播", "submitted"), ("秋酱开缸", "in_review")),
+        ("稻花香专场", "changes_requested"),
+    ]
+    assert list(
+        ReviewRound.objects.filter(breached_at=None, outcome="changes_requested").values_list("used_seconds")
+    ) == [(18000,)]
     assert list(ReviewRound.objects.order_by("limit_at").values_list("livestream__title", flat=True)) == [
-        *("秋酱开缸", "护肤囤货夜", "新米开仓直播"),
+        *("秋酱开缸", "稻花香专场", "护肤囤货夜", "新米开仓直播"),
     ]
     before = PlanChange.objects.count()
     call_command("load_demo_clients", verbosity=0)
-    assert (LivestreamSession.objects.count(), Organization.objects.count()) == (12, 6)
+    assert (LivestreamSession.objects.count(), Organization.objects.count()) == (13, 6)
     assert PlanChange.objects.count() == before

@@ -1,0 +1,74 @@
+"""What reviewers did in a stretch of time: answered rounds and shared comments, for figures and reports."""
+
+from django.db.models import Exists, F, OuterRef, Subquery
+
+from planner.domain.review_quality import CommentFacts, RoundFacts
+from planner.domain.service_levels import ANSWERED
+from planner.enums import CommentState
+from planner.models import CommentReply, ReviewComment, ReviewRound
+
+MOST = 5000
+"""So many rounds or comments of a month are read at most."""
+ROUND = (
+    "livestream_id", "round", "kind", "reviewer_id", "submitted_at", "stopped_at", "used_seconds", "allowed_seconds",
+    "breached_at", "outcome", "score_before", "score_after", "organization_id", "first_score", "livestream__title",
+    "livestream__starts_at", "reviewer__name",
+)  # fmt: skip
+
+
+def answered_rounds(user, provider, *, first, end, client=None):
+    """The rounds that a provider answered in [first, end), oldest first, of plans that the user sees."""
+    submitted_first = ReviewRound.objects.filter(livestream=OuterRef("livestream")).order_by("round")
+    rounds = ReviewRound.objects.visible_to(user).filter(
+        provider=provider, outcome__in=ANSWERED, stopped_at__gte=first, stopped_at__lt=end
+    )
+    if client is not None:
+        rounds = rounds.filter(organization=client)
+    rounds = rounds.annotate(first_score=Subquery(submitted_first.values("score_before")[:1]))
+    return list(rounds.order_by("livestream__starts_at", "livestream", "round").values_list(*ROUND, named=True)[:MOST])
+
+
+def shared_comments(user, provider, *, first, end, client=None):
+    """The comments that a provider wrote in [first, end) and the merchant reads, by plans that the user sees."""
+    reopened = CommentReply.objects.filter(comment=OuterRef("pk"), state=CommentState.OPEN)
+    comments = ReviewComment.objects.visible_to(user).shared().filter(provider=provider, at__gte=first, at__lt=end)
+    if client is not None:
+        comments = comments.filter(livestream__organization=client)
+    found = comments.annotate(
+        was_reopened=Exists(reopened),
+        live_at=F("livestream__actual_started_at"),
+        client=F("livestream__organization"),
+    ).order_by("pk")
+    return list(found.defer("was")[:MOST])
+
+
+def round_facts(row):
+    return RoundFacts(
+        plan=row.livestream_id,
+        round=row.round,
+        kind=row.kind,
+        reviewer=row.reviewer_id,
+        submitted_at=row.submitted_at,
+        stopped_at=row.stopped_at,
+        used_seconds=row.used_seconds,
+        allowed_seconds=row.allowed_seconds,
+        is_late=row.breached_at is not None,
+        outcome=row.outcome,
+        score_before=row.score_before,
+        score_after=row.score_after,
+    )
+
+
+def comment_facts(comment):
+    return CommentFacts(
+        plan=comment.livestream_id,
+        author=comment.author_id,
+        severity=comment.severity,
+        target=comment.target,
+        text=f"{comment.finding} {comment.evidence}",
+        state=comment.state,
+        has_proposal=comment.proposed is not None,
+        is_applied=comment.applied_at is not None,
+        was_reopened=comment.was_reopened,
+        after_live=comment.live_at is not None and comment.at >= comment.live_at,
+    )

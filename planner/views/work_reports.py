@@ -1,0 +1,88 @@
+"""Figures of reviewers, and the monthly report of a client as page and file."""
+
+from zoneinfo import ZoneInfo
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from planner.domain import moments
+from planner.exchange.work_reports import report_workbook
+from planner.queries.engagements import reviewers_of
+from planner.queries.portfolio import running_clients
+from planner.views.access import get_engagement, get_portfolio, membership_required
+from planner.views.exports import XLSX, file_response
+from planner.views.months import Month, month_of
+from planner.views.work_report import Reading, WorkReport, reviewer_figures, reviewer_heads, reviewer_rows
+
+
+@require_safe
+@membership_required
+def portfolio_quality(request):
+    """How good the reviews of a month were: leads see everybody, reviewers themselves."""
+    _livestreams, membership = get_portfolio(request)
+    provider, language = membership.organization, get_language() or ""
+    month = _month(request, provider)
+    reading = Reading(request.user, provider, month)
+    people = {member.user_id: member.user.display_name for member in reviewers_of(provider)}
+    if not membership.is_top:
+        people = {request.user.pk: people[request.user.pk]}
+    clients = [
+        (
+            engagement.merchant.name,
+            f"{reverse('planner:engagement_report', args=[engagement.pk])}?month={month.key}",
+            reviewer_figures(reading.quality(client=engagement.merchant_id), language),
+        )
+        for engagement in running_clients(provider, request.user)
+    ]
+    context = {
+        "nav": "plans",
+        "month": month,
+        "month_text": moments.month_text(month.year, month.month, language),
+        "heads": reviewer_heads(),
+        "reviewers": reviewer_rows(reading, people, language),
+        "clients": clients,
+    }
+    return render(request, "planner/reports/quality.html", context)
+
+
+@require_safe
+def engagement_report(request, pk):
+    """What a provider did for a client in a month, for both sides."""
+    report, membership = _report(request, pk)
+    context = {
+        "nav": "partners" if membership.organization.is_merchant else "plans",
+        "report": report,
+        "month": report.month,
+        "made_at": timezone.now(),
+    }
+    return render(request, "planner/reports/report.html", context)
+
+
+@require_safe
+def engagement_report_export(request, pk):
+    report, _membership = _report(request, pk)
+    name = _("Review report %(client)s %(month)s") % {
+        "client": report.engagement.merchant.name,
+        "month": report.month.key,
+    }
+    return file_response(report_workbook(report, language=report.language), XLSX, f"{name}.xlsx")
+
+
+def _report(request, pk):
+    """The report, for members of the merchant and, while the engagement runs, for the provider's people."""
+    engagement, membership = get_engagement(request, pk)
+    is_merchants = engagement.merchant_id == membership.organization_id
+    if engagement.accepted_at is None or not (is_merchants or engagement.is_running(now=timezone.now())):
+        raise Http404
+    month = _month(request, engagement.merchant)
+    return WorkReport(engagement, user=request.user, month=month), membership
+
+
+def _month(request, organization):
+    zone = ZoneInfo(organization.time_zone)
+    return Month(*month_of(request.GET.get("month", ""), timezone.localdate(timezone=zone)), zone)
