@@ -58,9 +58,8 @@ def comment_add(request, pk):
     if not request.htmx or data.get("alone"):
         messages.success(request, _("Comment posted."))
         return redirect(f"{reading.url}#findings")
-    again = {"audience": data.get("audience", ""), "severity": data.get("severity")}
-    fresh = bound_form(livestream, membership, initial=again)
-    context = {"reading": reading, **comment_form(reading, form=fresh, target=target)}
+    # who reads the next one is chosen anew: what is meant for inside must not go out by habit
+    context = {"reading": reading, **comment_form(reading, target=target)}
     return fragments(request, FORM, context, Partial("#findings", FINDINGS, reading.findings()), *around(reading))
 
 

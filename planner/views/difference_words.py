@@ -96,7 +96,7 @@ def row_text(worksheet, row, context):
         case Worksheet.CHANNELS:
             words = (_channel(row.channel),)
         case Worksheet.HOURLY_BUDGET:
-            words = (context.rows(Worksheet.CHANNELS).name(row.channel), _span(worksheet, row, context))
+            words = (_channel(context.rows(Worksheet.CHANNELS).name(row.channel)), _span(worksheet, row, context))
         case Worksheet.CREATOR_DEALS:
             words = (row.creator,)
         case Worksheet.BENEFITS:

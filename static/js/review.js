@@ -35,6 +35,17 @@ document.addEventListener('click', ({ target }) => {
   area.focus();
 });
 
+// the form of a comment comes anew with every choice: whoever chose goes on from there
+let chosen = '';
+document.addEventListener('htmx:before:swap', () => {
+  const here = document.activeElement;
+  chosen = here?.closest('#comment-form') ? here.id : '';
+});
+document.addEventListener('htmx:after:swap', () => {
+  if (chosen) document.getElementById(chosen)?.focus({ preventScroll: true });
+  chosen = '';
+});
+
 // whoever comes by a link to one comment finds it, also among the settled ones
 function arrive() {
   const comment = location.hash.startsWith('#comment-') && document.querySelector(location.hash);
