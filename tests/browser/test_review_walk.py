@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from planner.enums import SessionState
 from planner.models import LivestreamSession, ReviewComment
 from tests import factories
-from tests.browser.conftest import poor_contrast, serious_axe_findings
+from tests.browser.axe import poor_contrast, serious_axe_findings
 from tests.browser.walking import foreign_words, overflow
 
 FOCUSED = "[...document.querySelectorAll('.finding')].indexOf(document.activeElement) + 1"
@@ -61,7 +61,6 @@ def flaws(page):
     if too_wide := overflow(page):
         found.append(("too wide", too_wide))
     page.emulate_media(color_scheme="dark")
-    page.evaluate("Promise.all(document.getAnimations().map(one => one.finished))")
     found += poor_contrast(page)
     page.emulate_media(color_scheme="light")
     return found
