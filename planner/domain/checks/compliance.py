@@ -5,6 +5,7 @@ reminder, not legal advice. Source: handbook 2 (d) and 7.
 """
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from planner.domain.checks.case import Case, Limits, PlacedText, cells, judged, label
 from planner.domain.checks.results import EXEMPTED, FAIL, NO_DATA, NOTE, PASS, Finding
@@ -22,6 +23,9 @@ EXTERNAL = frozenset({HostType.CREATOR.value, HostType.CELEBRITY.value, HostType
 LEGAL_RETURN_GROUNDS = frozenset(ReturnExemption.values)
 _MEASURES = {CompareBasis.SEVEN_DAY_LOW: "low_price_7d", CompareBasis.LAST_DEAL: "last_deal_price"}
 """What a struck-through price is compared with."""
+MOST_RISE = Decimal("0.05")
+SHOWN_WINNERS_ABOVE = Decimal(500)
+"""LW08 (the share is the handbook's own) and LW03, yuan."""
 
 
 def compare_price_valid(case: Case, limits: Limits) -> Iterable[Finding]:
@@ -30,6 +34,16 @@ def compare_price_valid(case: Case, limits: Limits) -> Iterable[Finding]:
     for row in case.sheets.line_up:
         if row.compare_price is not None:
             yield _compared(case, row)
+            yield from _raised(row)
+
+
+def _raised(row: LineUpItem) -> Iterable[Finding]:
+    """LW08, as far as the rows tell: beside a struck-through price, a list price well above the lowest deal of 7 days
+    may have been raised for the broadcast. It decides nothing."""
+    price, low = row.list_price, row.low_price_7d
+    if price is not None and low is not None and price > low * (1 + MOST_RISE):
+        refs = cells(LINE_UP, row, "list_price", "low_price_7d")
+        yield Finding(NOTE, refs, {"sku": label(row), "list": price, "low": low, "rise": MOST_RISE}, "raised")
 
 
 def _compared(case: Case, row: LineUpItem) -> Finding:
@@ -137,12 +151,18 @@ def prize_cap(case: Case, limits: Limits) -> Iterable[Finding]:
 
 
 def draw_disclosed(case: Case, limits: Limits) -> Iterable[Finding]:
-    """G03: every prize draw has its rules page, shows quantity or odds, and names draw and claim time."""
+    """G03: every prize draw has its rules page, shows quantity or odds, and names draw and claim time.
+
+    LW03 has no field of its own: a prize above 500 yuan is pointed out and decides nothing.
+    """
     for row in case.sheets.benefits:
         if row.is_draw:
             needed = ("rules_url", "odds_or_quantity_disclosed", "draw_at", "claim_deadline")
             wrong = [name for name in needed if not getattr(row, name)]
             yield judged(not wrong, cells(BENEFITS, row, *(wrong or needed)), code=label(row))
+            if (value := row.unit_market_value) is not None and value > SHOWN_WINNERS_ABOVE:
+                refs = cells(BENEFITS, row, "unit_market_value")
+                yield Finding(NOTE, refs, {"code": label(row), "v": value, "hi": SHOWN_WINNERS_ABOVE}, "winners")
 
 
 def gift_label(case: Case, limits: Limits) -> Iterable[Finding]:

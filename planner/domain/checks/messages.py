@@ -35,6 +35,12 @@ _SENTENCES: Mapping[str, Words] = {
         "{sku} 划线价 {cp} 元没有合法依据（近七日最低成交 {low} 元）。",
         "{sku}: struck-through price {cp} has no valid basis (7-day lowest deal {low}).",
     ),
+    "S04.raised": Words(
+        "{sku} 日常价 {list} 元比近七日最低成交 {low} 元高出 {rise} 以上：开播前七天内上调的，不能拿差价当优惠宣传。"
+        "请留好原价记录。",
+        "{sku}: list price {list} is more than {rise} above the lowest deal of 7 days, {low}. If it was raised in the"
+        " 7 days before the broadcast, the difference may not be shown as a discount. Keep a record of the old price.",
+    ),
     "S04.last_deal": Words(
         "{sku} 划线价 {cp} 元没有合法依据（上一次成交 {low} 元，且仅限近七日无成交）。",
         "{sku}: struck-through price {cp} has no valid basis (last deal {low}, only without a deal in 7 days).",
@@ -89,6 +95,10 @@ _SENTENCES: Mapping[str, Words] = {
     "A09": Words("预计亏损 {loss} 元，需店主确认战略亏损。", "Planned loss {loss}; owner must approve."),
     "G01": Words("福利成本占毛利 {p}，上限 {hi}。", "Benefit cost is {p} of gross margin (limit {hi})."),
     "G02": Words("{code} 最高奖 {v} 元，超过 {hi} 元上限。", "{code}: top prize {v} yuan exceeds the {hi} cap."),
+    "G03.winners": Words(
+        "{code} 奖品 {v} 元，超过 {hi} 元：现场抽奖的中奖结果要随时公示，请把公示写进流程。",
+        "{code}: prize of {v} yuan, above {hi}: winners of a draw on the spot are shown as they happen. Plan for it.",
+    ),
     "G03": Words("{code} 抽奖规则未公示完整。", "{code}: draw rules not fully published."),
     "G04": Words("{code} 赠品仅 {s} 件，计划 {q} 件。", "{code}: only {s} gifts for {q} planned."),
     "G05": Words("{code} 没有触发条件或不在流程内。", "{code}: no trigger or outside the rundown."),
@@ -199,6 +209,7 @@ _MONEY_AND_DEVIATION: Mapping[str, Writer] = {
 }  # fmt: skip
 _WRITERS: Mapping[str, Mapping[str, Writer]] = {
     "S02": _SHARE,
+    "S04": {"rise": _percent},
     "S06": _MONEY_AND_DEVIATION,
     "A01": {"sum": money_text, "total": money_text},
     "A02": {"h": money_text, "b": money_text},

@@ -97,6 +97,14 @@ class TestComparePrice:
     def test_law(self):
         assert [law.rule for law in run("S04").laws] == ["LW07", "LW07", "LW08", "LW09"]
 
+    @pytest.mark.parametrize(("price", "count"), [(Decimal("103.95"), 0), (Decimal("103.96"), 1)])
+    def test_a_list_price_well_above_the_deals_of_seven_days_is_pointed_out(self, price, count):
+        result = run("S04", edit("line_up", "P02", list_price=price))
+        assert (result.outcome, len(result.notes)) == ("pass", count)
+        start = "P02: list price 103.96 is more than 5% above the lowest deal of 7 days, 99."
+        assert [text.startswith(start) for text in result.note_messages("en")] == [True] * count
+        assert run("S04", edit("line_up", "P02", list_price=price, compare_price=None)).notes == ()
+
 
 class TestQualification:
     def test_a_missing_document(self):
@@ -285,6 +293,12 @@ class TestDrawDisclosed:
 
     def test_only_draws(self):
         assert outcome("G03", edit("benefits", "G3", rules_url="")) == "pass"
+
+    @pytest.mark.parametrize(("value", "count"), [(Decimal(500), 0), (Decimal("500.01"), 1)])
+    def test_winners_of_dear_prizes_are_to_be_shown(self, value, count):
+        result = run("G03", edit("benefits", "G5", unit_market_value=value))
+        assert (result.outcome, len(result.note_messages("zh"))) == ("pass", count)
+        assert ("LW03", "B") in [(law.rule, law.certainty) for law in result.laws]
 
 
 class TestGiftLabel:
