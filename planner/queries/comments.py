@@ -4,10 +4,11 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, Subquery
 
 from planner.domain.comments import FINDINGS, SaidVerdict, missing_verdicts, said_of, standing_verdicts, steps_to_fix
-from planner.enums import CommentState, FindingSeverity, Role, SessionState, Step, Verdict, VersionReason
+from planner.domain.livestream_states import PlanAction
+from planner.enums import ChangeKind, CommentState, FindingSeverity, Role, SessionState, Step, Verdict
 from planner.models import (
     CommentReply,
     Engagement,
@@ -113,10 +114,12 @@ def verdict_facts(livestream, provider):
 
 
 def compared_version(livestream):
-    """The version that the reviewer saw last and the plan is compared with; None in the first round."""
-    kept = livestream.versions.filter(reason__in=(VersionReason.SUBMIT, VersionReason.APPROVE))
+    """The version that the reviewer saw last and the plan is compared with; None in the first round. A submission keeps
+    no second version of what was kept already for another reason, so it is told by its time."""
     place = 1 if livestream.state in UNDER_REVIEW else 0
-    return kept.defer("content").order_by("-number")[place : place + 1].first()
+    asked = livestream.changes.filter(kind=ChangeKind.STATE, field__in=(PlanAction.SUBMIT, PlanAction.RESUBMIT))
+    at = Subquery(asked.order_by("-at", "-pk").values("at")[place : place + 1])
+    return livestream.versions.filter(made_at__lte=at).defer("content").order_by("-number").first()
 
 
 def readers_of_comments(livestream, *, inside=None, sees_costs=False):

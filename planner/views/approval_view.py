@@ -17,6 +17,7 @@ from planner.domain.moments import moment_text
 from planner.enums import Role, SessionState, Step
 from planner.exchange.material_words import material_list
 from planner.queries.approvals import leads_of, review_standing
+from planner.views.guest_words import GuestWord, approvals_of_guests
 from planner.views.responses import Partial
 from planner.views.state_actions import plan_menu, state_actions
 
@@ -68,16 +69,17 @@ class ApprovalView:
     reasons: str
     awaited: str
     rule: str
+    guests: list[GuestWord]
     steps: list[StepMark]
     changes_url: str
+    review_url: str
 
 
-def approval_view(reading):
-    """None for a plan that was never submitted. One query; two more where it was approved, three with proof files."""
-    plan = reading.livestream
+def approval_view(plan, book, score):
+    """None for a plan that was never submitted. Two queries; two more where it was approved, three with proof files."""
     if not plan.review_round:
         return None
-    review = review_standing(plan, reading.book)
+    review = review_standing(plan, book)
     standing = review.standing
     is_under_review = plan.state in UNDER_REVIEW
     shown = review.given if is_under_review or not standing else [*_beside(review, standing), standing.approval]
@@ -88,10 +90,12 @@ def approval_view(reading):
         title=_title(plan, standing),
         given=[_given(one, plan) for one in shown],
         reasons=material_list(standing.reasons) if standing else "",
-        awaited=_awaited(plan, review, reading.readiness.score) if is_under_review else "",
+        awaited=_awaited(plan, review, score) if is_under_review else "",
         rule=_four_eyes() if is_under_review else "",
+        guests=approvals_of_guests(plan),
         steps=[_mark(one, plan) for one in standing.steps] if standing else [],
         changes_url=_changes_url(plan, version) if standing and any(one.is_changed for one in standing.steps) else "",
+        review_url=reverse("planner:plan_review", args=[plan.pk]),
     )
 
 
@@ -105,7 +109,7 @@ def approval_places(reading):
         "livestream": plan,
         "state_actions": state_actions(plan, reading.membership),
         "plan_menu": plan_menu(plan, reading.membership),
-        "approval": approval_view(reading),
+        "approval": approval_view(plan, reading.book, reading.readiness.score),
     }
     found = [Partial("#plan-act", "planner/plans/_act.html", context), Partial(PLACE, TEMPLATE, context)]
     if text := _news(plan, context["approval"]):

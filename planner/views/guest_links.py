@@ -17,8 +17,9 @@ from planner.domain.capabilities import Capability
 from planner.domain.moments import moment_text
 from planner.forms.guests import GuestLinkForm
 from planner.models import GuestLink
-from planner.queries.guests import guest_approvals, guest_comments, links_of
+from planner.queries.guests import guest_approvals, links_of
 from planner.views.access import get_guest_link, get_livestream
+from planner.views.guest_words import comments_of_guests
 
 CREATED, INVALID = 201, 422
 
@@ -64,7 +65,7 @@ def guest_links(request, pk):
         "form": form,
         "made": made,
         "rows": _rows(livestream, request.user, now=now),
-        "comments": _comments(livestream),
+        "comments": comments_of_guests(livestream),
     }
     return render(request, "planner/guests/links.html", context, status=status)
 
@@ -97,11 +98,6 @@ def _rows(livestream, user, *, now):
             )
         )
     return rows
-
-
-def _comments(livestream):
-    zone, language = ZoneInfo(livestream.organization.time_zone), get_language()
-    return [(one, moment_text(one.at, language, zone=zone)) for one in guest_comments(livestream)]
 
 
 def _status(link, *, now):

@@ -19,9 +19,10 @@ from planner.domain.plan_versions import content_hash
 from planner.exchange.run_sheets import run_tables, without_empty_columns
 from planner.forms.guests import EntranceForm, GuestApprovalForm, GuestCommentForm
 from planner.models import GuestAccess
-from planner.queries.guests import guest_approvals, guest_comments
+from planner.queries.guests import guest_approvals
 from planner.queries.plan_versions import hashes_of, load_content
 from planner.views.guest_access import guest_door, has_entered, may_try_password, remember, too_many
+from planner.views.guest_words import comments_of_guests
 from planner.views.plan_page import read_plan
 from planner.views.print import paper
 
@@ -104,7 +105,7 @@ def _plan(request, link, *, form=None, comment_form=None, problem="", status=200
         "problem": problem,
         "approvals": [(one, moment_text(one.at, language, zone=zone), one.version.content_hash == seen) for one in own],
         "form": (form or GuestApprovalForm(initial={"seen": seen})) if may_approve else None,
-        "comments": [(one, moment_text(one.at, language, zone=zone)) for one in guest_comments(livestream, link)],
+        "comments": comments_of_guests(livestream, link),
         "comment_form": (comment_form or GuestCommentForm()) if link.may_comment else None,
         "has_approved_this": any(one.version.content_hash == seen for one in own),
     }

@@ -225,7 +225,7 @@ def render_plan(request, livestream, membership, step, *, edits=(), status=200):
         "rows": [row for row in reading.rows.rows(answers, edits) if is_shown(row, shown, edits)],
         "excluded": reading.rows.excluded(answers),
         "sheet": sheet,
-        "approval": approval_view(reading),
+        "approval": approval_view(livestream, reading.book, reading.readiness.score),
         "axis": reading.axis if step == Step.TIMING else None,
         "role_mix": role_mix_rows(reading.book) if shows_role_mix(sheet) else None,
         "checks": reading.checks(step),

@@ -17,6 +17,7 @@ from planner.models import LivestreamSession
 from planner.queries.engagements import invitations_to
 from planner.views.access import get_portfolio, get_portfolio_view, membership_required
 from planner.views.board_rows import status_labels
+from planner.views.engagement_words import new_plan_url
 from planner.views.exports import XLSX, file_response
 from planner.views.portfolio_page import PortfolioPage
 from planner.views.portfolio_queue import export_lines, figures, finished_rows, queue_rows, subtitle
@@ -49,6 +50,7 @@ def portfolio(request):
         "page": page,
         "figures": figures(page),
         "subtitle": subtitle(page),
+        "new_plans": _new_plans(page),
         "queue": queue_rows(page),
         "finished": finished_rows(page),
         "legend": [(status, number, labels[status]) for status, number in LEGEND],
@@ -77,6 +79,12 @@ def portfolio_export(request):
     page = PortfolioPage(request, get_portfolio(request, top_only=True))
     name = _("Portfolio %(days)s") % {"days": page.days_text}
     return file_response(portfolio_workbook(export_lines(page), language=page.language), XLSX, f"{name}.xlsx")
+
+
+def _new_plans(page):
+    """Clients that the provider operates for, with the way to a new plan of theirs."""
+    found = [(one.merchant.name, new_plan_url(one, page.provider, "running")) for one in page.engagements]
+    return [(name, url) for name, url in found if url]
 
 
 @require_POST

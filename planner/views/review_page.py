@@ -23,9 +23,11 @@ from planner.queries.comments import (
     verdicts_of,
 )
 from planner.queries.plan_facts import PlanRows
+from planner.views.approval_view import approval_view
 from planner.views.comment_places import Places
 from planner.views.comment_rows import CommentWriter
 from planner.views.comparison_page import build_comparison
+from planner.views.guest_words import comments_of_guests
 from planner.views.plan_head import PlanView, short_name
 from planner.views.state_actions import state_actions
 
@@ -221,6 +223,8 @@ class ReviewReading:
             "head": view.head(can_edit=False),
             "score": view.score(),
             **self._clock(),
+            "approval": approval_view(self.livestream, self.says.book, readiness.score),
+            "guest_comments": comments_of_guests(self.livestream),
             "tabs": self.tabs({step.step: step.score for step in readiness.steps}),
         }
 

@@ -74,7 +74,7 @@ def test_a_plan_that_nobody_submitted_says_nothing(livestream, as_user, owner):
 def test_an_approved_plan_says_who_approved_what(approved, as_user, owner, viewer, reviewer):
     for user in (owner, viewer, reviewer):
         text = words(as_user(user), approved)
-        assert f"Approved Round 1 {reviewer.display_name} , Reviewer, Qiming" in text
+        assert f"Approved Round 1 Open the review {reviewer.display_name} , Reviewer, Qiming" in text
         assert f"Version 1 Readiness {approved.readiness}" in text
         assert len(re.findall("holds", text)) == 5
 
@@ -108,7 +108,7 @@ def test_a_save_that_costs_the_approval_says_so_at_once(approved, as_user, owner
     assert 'data-open="transition-resubmit"' in html
     assert "This change needs a new approval: price." in html
     text = words(as_user(owner), approved)
-    assert "Changed since the approval: submit it again Round 1 What changed since" in text
+    assert "Changed since the approval: submit it again Round 1 Open the review What changed since" in text
     assert "Merchandise: open again" in text
     assert "Needs a new approval: price." in text
 
@@ -170,10 +170,10 @@ def test_a_reviewer_reads_the_conditions_of_an_approval(in_review, as_user, revi
     assert listed["Every step has a verdict"] == "ready"
 
 
-def test_the_page_of_an_approved_plan_takes_two_queries_more(approved, as_user, owner, django_assert_num_queries):
+def test_the_page_of_an_approved_plan_takes_three_queries_more(approved, as_user, owner, django_assert_num_queries):
     client = as_user(owner)
     client.get(approved.get_absolute_url())
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(approved.get_absolute_url())
     LivestreamSession.objects.update(review_round=0)
     with django_assert_num_queries(7):

@@ -40,6 +40,7 @@ def test_a_plan_belongs_to_the_client_and_is_worked_on_by_both(
     user = request.getfixturevalue(person)
     client = as_user(user)
     assert f'href="{path(operating)}"' in client.get(reverse("planner:engagement_list")).content.decode()
+    assert f'href="{path(operating)}"' in client.get("/", follow=True).content.decode()
     assert f'href="{path(operating)}"' in client.get(operating_page(operating)).content.decode()
     html = client.get(path(operating)).content.decode()
     assert "For your client Xiaoman Snacks" in html

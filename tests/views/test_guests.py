@@ -289,6 +289,18 @@ class TestComments:
         page = text_of(browser.get(reverse("planner:guest_links", args=[livestream.pk])))
         assert "What guests say" in page
 
+    def test_reviewers_read_what_guests_say(self, invite, client, livestream, reviewer, engagement, as_user):
+        _link, path = invite(GuestRight.APPROVE)
+        client.post(path)
+        client.post(f"{path}comment/", {"text": "Two gifts are missing"})
+        client.post(f"{path}approve/", {"seen": token(text_of(client.get(path))), "words": "With that, yes"})
+        LivestreamSession.objects.update(state=SessionState.IN_REVIEW, review_round=1)
+        browser = as_user(reviewer)
+        html = text_of(browser.get(reverse("planner:plan_review", args=[livestream.pk])))
+        assert "Two gifts are missing" in html
+        assert "<b>Wang</b>, guest" in html
+        assert "With that, yes" in text_of(browser.get(livestream.get_absolute_url()))
+
     def test_one_guest_does_not_read_another(self, invite, client, livestream):
         _link, path = invite(GuestRight.COMMENT)
         client.post(path)

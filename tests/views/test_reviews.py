@@ -4,8 +4,10 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from planner.enums import CommentState, EngagementScope, SessionState, Step
+from planner.actions.plan_versions import freeze_version
+from planner.enums import CommentState, EngagementScope, SessionState, Step, VersionReason
 from planner.enums_worksheets import Worksheet
 from planner.models import (
     ChecklistAnswer,
@@ -115,6 +117,14 @@ class TestThePage:
         assert re.search(r"before: </span>110</del>.*after: </span>95</ins>", html)
         assert "1 change" in html
 
+    def test_a_version_kept_before_the_submission_is_compared_too(self, plan, as_user, owner, reviewer):
+        freeze_version(livestream=plan, reason=VersionReason.MANUAL, by=owner, now=timezone.now())
+        as_user(owner).post(reverse("planner:livestream_transition", args=[plan.pk, "submit"]))
+        assert plan.versions.count() == 1
+        LivestreamSession.objects.update(state=SessionState.CHANGES_REQUESTED)
+        plan.line_up.filter(pk=plan.line_up.first().pk).update(live_price=95)
+        assert "1 change" in page(as_user(reviewer).get(review(plan)))
+
     def test_the_next_plan_in_the_queue(self, plan, merchant, owner, as_user, reviewer):
         second = factories.livestream(
             organization=merchant, by=owner, title="Second", template_version=plan.template_version
@@ -145,7 +155,7 @@ class TestThePage:
             client.get(review(plan))
 
 
-QUERIES = 16
+QUERIES = 17
 
 
 class TestPosting:
