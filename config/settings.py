@@ -184,6 +184,7 @@ ACCOUNT_RATE_LIMITS = {
     "robot_test": "10/m/user",
     "guest": "120/m/ip",
     "guest_password": "5/m/ip,20/h/key",
+    "guest_word": "60/h/key",
 }
 ACCOUNT_FORMS = {
     "login": "planner.forms.accounts.LoginForm",

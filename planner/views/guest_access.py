@@ -50,6 +50,11 @@ def may_try_password(request, link):
     return ratelimit.consume(request, app=LIMITS, action="guest_password", key=f"guest-{link.pk}")
 
 
+def may_speak(request, link):
+    """So many words, approvals and entrances by one link within an hour, because each of them is told to people."""
+    return ratelimit.consume(request, app=LIMITS, action="guest_word", key=f"guest-{link.pk}")
+
+
 def too_many(request):
     return ratelimit.respond_429(request)
 

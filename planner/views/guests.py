@@ -21,7 +21,7 @@ from planner.forms.guests import EntranceForm, GuestApprovalForm, GuestCommentFo
 from planner.models import GuestAccess
 from planner.queries.guests import guest_approvals
 from planner.queries.plan_versions import hashes_of, load_content
-from planner.views.guest_access import guest_door, has_entered, may_try_password, remember, too_many
+from planner.views.guest_access import guest_door, has_entered, may_speak, may_try_password, remember, too_many
 from planner.views.guest_words import comments_of_guests
 from planner.views.plan_page import read_plan
 from planner.views.print import paper
@@ -53,6 +53,8 @@ def _enter(request, link):
             if form.is_valid():
                 form.add_error("password", _("This is not the password."))
             return render(request, "planner/guests/entrance.html", {"link": link, "form": form}, status=INVALID)
+    if not may_speak(request, link):
+        return too_many(request)
     enter_as_guest(link=link, now=timezone.now())
     return remember(redirect("planner:guest_plan", link.key), link)
 
@@ -62,6 +64,8 @@ def _enter(request, link):
 def guest_approve(request, link):
     if not has_entered(request, link):
         return redirect("planner:guest_plan", link.key)
+    if not may_speak(request, link):
+        return too_many(request)
     form = GuestApprovalForm(request.POST)
     if not form.is_valid():
         return _plan(request, link, form=form, status=INVALID)
@@ -80,6 +84,8 @@ def guest_approve(request, link):
 def guest_comment(request, link):
     if not has_entered(request, link):
         return redirect("planner:guest_plan", link.key)
+    if not may_speak(request, link):
+        return too_many(request)
     form = GuestCommentForm(request.POST)
     if not form.is_valid():
         return _plan(request, link, comment_form=form, status=INVALID)

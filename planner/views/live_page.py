@@ -102,7 +102,7 @@ class LivePage:
     def _approval(self):
         if not self.changes.kinds or not (self._has_new_head or self.livestream.state in KEEPS_APPROVAL):
             return
-        if approval := approval_view(self.reading):
+        if approval := approval_view(self.livestream, self.reading.book, self.reading.readiness.score):
             yield Partial(PLACE, TEMPLATE, {"approval": approval, "livestream": self.livestream})
 
     def _around(self):

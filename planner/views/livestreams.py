@@ -29,7 +29,7 @@ from planner.domain.capabilities import Capability
 from planner.domain.defaults import next_start, usual_features
 from planner.domain.livestream_states import PlanAction, is_editable, may_ask
 from planner.domain.readiness import score_readiness
-from planner.enums import Platform, SessionType, Step
+from planner.enums import Platform, SessionState, SessionType, Step
 from planner.forms.livestreams import CopyForm, LivestreamForm
 from planner.models.checklist_templates import in_language
 from planner.queries.checklist_templates import version_for
@@ -223,6 +223,10 @@ def _save(form, livestream, request):
         messages.success(request, _("Details saved. All due dates moved with the start."))
     elif changed:
         messages.success(request, _("Details saved."))
+    was = livestream.state
+    livestream.refresh_from_db(fields=["state"])
+    if livestream.state == SessionState.REAPPROVAL_NEEDED != was:
+        messages.warning(request, _("The plan needs a new approval."))
 
 
 def _changes(form, livestream):

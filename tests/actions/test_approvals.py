@@ -229,6 +229,18 @@ class TestSteps:
         assert approved_steps(in_review) == ()
 
 
+@pytest.mark.parametrize("person", ["owner", "lead"])
+def test_owner_and_lead_unlock_with_a_reason(person, approved, owner, take, request):
+    take(approved, "lock", owner)
+    user = request.getfixturevalue(person)
+    with pytest.raises(TransitionRefusedError) as error:
+        take(approved, "unlock", user, reason="too short")
+    assert [refusal.guard for refusal in error.value.refusals] == [Guard.LONG_REASON]
+    plan = take(approved, "unlock", user, reason="主播临时生病，需要换人上场")
+    assert (plan.state, plan.approved_at) == (APPROVED, approved.approved_at)
+    assert plan.changes.filter(field="unlock").get().reason == "主播临时生病，需要换人上场"
+
+
 def test_whoever_co_plans_does_not_approve_own_changes(approved, owner, reviewer, lead, take):
     Engagement.objects.update(scope=EngagementScope.CO_PLAN)
     write(approved, reviewer, "live_price", "77")

@@ -1,6 +1,7 @@
 """How a review stands on the plan page, and how a save that costs an approval says so."""
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 from html import unescape
 
@@ -118,6 +119,20 @@ def test_a_save_that_gives_it_back_says_so_too(approved, as_user, owner):
     save_price(as_user(owner), approved, "77")
     html = save_price(as_user(owner), approved, str(price), **HTMX).content.decode()
     assert "The plan says again what was approved. The approval holds." in html
+
+
+def test_new_details_that_cost_it_say_so(approved, as_user, owner):
+    client, path = as_user(owner), reverse("planner:livestream_edit", args=[approved.pk])
+    html = client.get(path).content.decode()
+    seen = re.search(r'name="seen" value="([^"]+)"', html)[1]
+    data = {
+        "seen": seen, "title": approved.title, "platform": approved.platform, "session_type": approved.session_type,
+        "starts_at": f"{timezone.localtime(approved.starts_at + timedelta(hours=1)):%Y-%m-%dT%H:%M}",
+        "planned_minutes": approved.planned_minutes,
+    }  # fmt: skip
+    assert "The plan needs a new approval." in client.post(path, data, follow=True).content.decode()
+    approved.refresh_from_db()
+    assert approved.state == SessionState.REAPPROVAL_NEEDED
 
 
 def test_a_save_of_a_draft_sends_no_place_of_an_approval(approved, as_user, owner):

@@ -1,22 +1,34 @@
 """People without an account: their link, its end, and what they may read, say and never see."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
+from threading import Barrier
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from planner.actions.engagements import end_engagement
-from planner.actions.guests import GuestTerms, create_guest_link, revoke_guest_link
+from planner.actions.guests import (
+    GuestTerms,
+    LinkClosedError,
+    PlanMovedError,
+    approve_as_guest,
+    create_guest_link,
+    revoke_guest_link,
+)
 from planner.actions.worksheets import save_cell
+from planner.domain.plan_versions import content_hash
 from planner.enums import ChangeKind, GuestRight, SessionState
 from planner.enums_notices import NoticeKind
 from planner.enums_worksheets import Worksheet
 from planner.models import ClientAccess, Engagement, Event, GuestApproval, GuestComment, GuestLink, LivestreamSession
+from planner.queries.plan_versions import hashes_of, load_content
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -310,6 +322,14 @@ class TestComments:
         second.post(other)
         assert "only for you 4471" not in text_of(second.get(other))
 
+    def test_words_are_limited(self, invite, client, settings):
+        settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "guest_word": "3/h/key"}
+        _link, path = invite(GuestRight.COMMENT)
+        client.post(path)
+        answers = [client.post(f"{path}comment/", {"text": f"{number}"}).status_code for number in range(3)]
+        assert answers == [302, 302, 429]
+        assert GuestComment.objects.count() == 2
+
     def test_nothing_said_is_refused(self, invite, client):
         _link, path = invite(GuestRight.COMMENT)
         client.post(path)
@@ -401,3 +421,59 @@ def test_the_page_of_a_guest_takes_the_same_queries(invite, client, livestream, 
     client.get(path)
     with django_assert_num_queries(9):
         client.get(path)
+
+
+@pytest.mark.django_db(transaction=True)
+class TestAtOnce:
+    def at_once(self, *tasks):
+        start = Barrier(len(tasks))
+
+        def run(task):
+            start.wait()
+            try:
+                return task()
+            except (LinkClosedError, PlanMovedError) as error:
+                return error
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(len(tasks)) as pool:
+            return list(pool.map(run, tasks))
+
+    def seen(self, livestream):
+        return content_hash(hashes_of(livestream, load_content(livestream)))
+
+    def test_one_link_approves_a_version_once(self, invite, livestream):
+        link, _path = invite(GuestRight.APPROVE)
+        seen, now = self.seen(livestream), timezone.now()
+        approvals = self.at_once(*[lambda: approve_as_guest(link=link, seen=seen, now=now)] * 3)
+        assert len({approval.pk for approval in approvals}) == 1
+        assert livestream.changes.filter(kind=ChangeKind.GUEST_APPROVED).count() == 1
+
+    def test_a_revoked_link_approves_nothing_afterwards(self, invite, livestream, owner):
+        link, _path = invite(GuestRight.APPROVE)
+        seen, now = self.seen(livestream), timezone.now()
+        _revoked, approved = self.at_once(
+            lambda: revoke_guest_link(link=link, by=owner, now=now),
+            lambda: approve_as_guest(link=link, seen=seen, now=now),
+        )
+        kinds = [kind for kind, *_rest in uses(livestream)][1:]
+        if isinstance(approved, Exception):
+            assert kinds == ["guest_revoked"]
+        else:
+            assert kinds == ["guest_approved", "guest_revoked"]
+
+    def test_a_guest_approves_what_was_read_and_no_edit_in_between(self, invite, livestream, owner):
+        row = factories.LineUpItemFactory(livestream=livestream)
+        link, _path = invite(GuestRight.APPROVE)
+        seen = self.seen(livestream)
+
+        def edit():
+            return save_cell(
+                livestream=livestream, worksheet=Worksheet.LINE_UP, row=str(row.pk), field="live_price", text="77",
+                was="110", version=row.version, by=owner, now=timezone.now(),
+            )  # fmt: skip
+
+        _edited, approved = self.at_once(edit, lambda: approve_as_guest(link=link, seen=seen, now=timezone.now()))
+        kept = [approval.version.content_hash for approval in GuestApproval.objects.select_related("version")]
+        assert kept == ([] if isinstance(approved, PlanMovedError) else [seen])
