@@ -16,6 +16,7 @@ from planner.queries.live import changes_after
 from planner.views.approval_view import PLACE, TEMPLATE, approval_view
 from planner.views.checklist_responses import AROUND, ITEM
 from planner.views.checklist_rows import findings_text
+from planner.views.content_calendar import calendar_place
 from planner.views.live_sheet import LiveSheet
 from planner.views.plan_page import SHOWN, read_plan
 from planner.views.responses import Partial
@@ -169,6 +170,8 @@ class LivePage:
             yield score_place(self.reading.axis)
         if sheet.view.worksheet == Worksheet.LINE_UP:
             yield role_mix_place(self.reading)
+        if sheet.view.worksheet == Worksheet.CONTENT:
+            yield calendar_place(self.reading)
 
     def _checks(self):
         has_turned_by_itself = not (self.changes.kinds or self.again or self.has_new_findings)

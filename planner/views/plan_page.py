@@ -24,6 +24,7 @@ from planner.queries.worksheets import load_book
 from planner.views.approval_view import approval_view
 from planner.views.check_list import CheckList
 from planner.views.checklist_rows import RowWriter, findings_text
+from planner.views.content_calendar import content_calendar
 from planner.views.plan_head import SHOWN_ACTIONS, PlanView
 from planner.views.role_mix import role_mix_rows, shows_role_mix
 from planner.views.score_view import ScoreView
@@ -228,6 +229,7 @@ def render_plan(request, livestream, membership, step, *, edits=(), status=200):
         "approval": approval_view(livestream, reading.book, reading.readiness.score),
         "axis": reading.axis if step == Step.TIMING else None,
         "role_mix": role_mix_rows(reading.book) if shows_role_mix(sheet) else None,
+        "content_calendar": content_calendar(reading) if step == Step.CONTENT else None,
         "checks": reading.checks(step),
         "saved_at": _saved_at(answers, reading),
         "state_actions": state_actions(livestream, membership),

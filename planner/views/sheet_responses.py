@@ -13,6 +13,7 @@ from planner.enums import Step
 from planner.enums_worksheets import Worksheet
 from planner.views.approval_view import approval_places
 from planner.views.checklist_responses import AROUND, CONFLICT, INVALID
+from planner.views.content_calendar import calendar_place
 from planner.views.plan_page import PlanReading, read_plan, shown_in
 from planner.views.responses import WORKSHEETS_CHANGED, Partial, announced, fragments
 from planner.views.role_mix import role_mix_place
@@ -130,6 +131,8 @@ def _around(request, reading, worksheet, places):
         places.append(score_place(reading.axis))
     if worksheet == Worksheet.LINE_UP:
         places.append(role_mix_place(reading))
+    if worksheet == Worksheet.CONTENT:
+        places.append(calendar_place(reading))
     places.extend(approval_places(reading))
     if request.POST.get("seen") == reading.token and worksheet not in OF_THE_PLAN:
         return {}

@@ -22,7 +22,7 @@ HEADERS = {
 }  # fmt: skip
 """Columns of a checklist as it is exported: field → header in Chinese and English."""
 NOT_BY_OWNER = "not_by_owner"
-_COMPUTED = frozenset({"label", "unit", "due"})
+COMPUTED = frozenset({"unit", "due"})
 _REASON = (10, 200)
 _NOTE_MAX = 500
 _FIELDS = {folded(word): name for name, words in HEADERS.items() for word in words}
@@ -101,9 +101,10 @@ class _Drafting:
             self._leave_row(row, why)
             return
         for column in self.columns:
-            if column.field in _COMPUTED or not column.field:
+            if column.field in COMPUTED or not column.field:
                 self._leave(row, column.index, Left.COMPUTED if column.field else Left.NO_COLUMN)
-        cells = [CellDraft("key", self.at["key"], now.item.key, now.item.key)]
+        named = [name for name in ("key", "label") if self._text(row, name)]
+        cells = [CellDraft(name, self.at[name], self._text(row, name), now.item.key) for name in named]
         write = self._write(row, now, cells)
         is_refused = any(cell.code for cell in cells)
         if is_refused:
