@@ -117,6 +117,7 @@ guest_urls = [
     path("livestreams/<int:pk>/guests/", guest_links.guest_links, name="guest_links"),
     path("guests/<int:pk>/revoke/", guest_links.guest_revoke, name="guest_revoke"),
     path("guest/<str:guest_key>/", guests.guest_plan, name="guest_plan"),
+    path("guest/<str:guest_key>/here/", guests.guest_here, name="guest_here"),
     path("guest/<str:guest_key>/comment/", guests.guest_comment, name="guest_comment"),
     path("guest/<str:guest_key>/approve/", guests.guest_approve, name="guest_approve"),
 ]

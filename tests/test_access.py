@@ -80,6 +80,7 @@ OPEN = {
     "planner:guest_plan": "people without an account: whoever has the secret link reads one plan",
     "planner:guest_approve": "the same",
     "planner:guest_comment": "the same",
+    "planner:guest_here": "the same",
     "planner:calendar_feed": "calendars cannot log in: whoever has the secret address reads it",
     "account_login": "the way in",
     "account_signup": "the way in",
@@ -248,8 +249,8 @@ def world(merchant, owner, operator, viewer, engagement):
     over, guest_key = create_guest_link(livestream=livestream, terms=terms, membership=owner.memberships.get(), **by)
     revoke_guest_link(link=over, **by)
     guest, _key = create_guest_link(livestream=livestream, terms=terms, membership=owner.memberships.get(), **by)
-    feed = create_feed(by=owner, language="en")
-    stopped = create_feed(by=owner, language="en", organization=merchant)
+    feed, _feed_key = create_feed(by=owner, language="en")
+    stopped, feed_key = create_feed(by=owner, language="en", organization=merchant)
     revoke_feed(feed=stopped, **by)
     return World(
         objects={
@@ -275,7 +276,7 @@ def world(merchant, owner, operator, viewer, engagement):
         token=invitation_token(invitation),
         segment=str(segment.pk),
         key=engagement_token(asked),
-        feed_key=stopped.key,
+        feed_key=feed_key,
         guest_key=guest_key,
     )
 

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from planner import tasks
 from planner.actions.jobs import run_soon
 from planner.enums import ChangeKind, SessionState
 from planner.management.worker_process import worker_beside
@@ -37,6 +38,7 @@ def environment(monkeypatch):
     here = connection.get_connection_params()
     monkeypatch.setenv("DATABASE_URL", f"postgresql://{here['user']}@/{here['dbname']}?host={here['host']}")
     monkeypatch.setenv("DEBUG", "1")
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "config.settings")
 
 
 @pytest.fixture
@@ -133,6 +135,36 @@ def test_a_message_whose_worker_was_killed_arrives_once(worker, due_plan, monkey
         wait_until(lambda: len(platform.got) == 1)
         wait_until(lambda: not GroupNews.objects.filter(sent_at=None).exists())
         assert platform.texts()[0].count("•") == 1
+
+
+WEB_PROCESS = """
+import django, os, signal, sys
+django.setup()
+from django.utils import timezone
+from planner.actions import jobs
+from planner.actions.livestreams import change_state
+from planner.models import LivestreamSession
+jobs._enqueue = lambda *job: os.kill(os.getpid(), signal.SIGKILL)
+plan = LivestreamSession.objects.get(pk=sys.argv[1])
+change_state(livestream=plan, action="cancel", role="owner", by=plan.created_by, reason="why", now=timezone.now())
+"""
+
+
+def test_news_of_a_web_process_killed_after_its_commit_arrive_all_the_same(due_plan, settings):
+    """It dies between the commit and the queue: no job tells anybody to look, and the round of every minute does."""
+    with stand_in() as platform:
+        settings.OUTGOING_PRIVATE_HOSTS = [platform.place]
+        robot = factories.RobotFactory(organization=due_plan.organization, address=platform.url)
+        web = subprocess.run([sys.executable, "-c", WEB_PROCESS, str(due_plan.pk)], cwd=settings.BASE_DIR, check=False)
+        assert (web.returncode, state_of(due_plan)) == (-signal.SIGKILL, SessionState.CANCELLED)
+        assert (GroupNews.objects.count(), ProcrastinateJob.objects.count()) == (1, 0)
+        tasks.post_to_groups(timestamp=0)
+        (job,) = ProcrastinateJob.objects.all()
+        assert (job.task_name, job.args) == ("post_to_group", {"robot_id": robot.pk})
+        for _twice in range(2):
+            tasks.post_to_group(**job.args)
+        assert len(platform.got) == 1
+        assert not GroupNews.objects.filter(sent_at=None).exists()
 
 
 def holds(robot):

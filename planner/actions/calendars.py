@@ -1,21 +1,27 @@
 """Calendar addresses: a new one, and the end of one."""
 
+import secrets
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from planner.domain.keys import hash_of
 from planner.models import CalendarFeed, Membership
 
 
 @transaction.atomic
 def create_feed(*, by, language, organization=None):
-    """The working address of a person, or of an organization for those in charge of it; made if there is none."""
+    """An address for a person, or for an organization by those in charge of it. Returns the feed and the secret part of
+    its address, which nobody is told again: '' where there is a working one already."""
     if organization is None:
         owner = {"user": by}
     else:
         _check_in_charge(organization, by)
         owner = {"organization": organization}
-    feed, _created = CalendarFeed.objects.get_or_create(**owner, revoked_at=None, defaults={"language": language})
-    return feed
+    key = secrets.token_urlsafe(32)
+    given = {"language": language, "key_hash": hash_of(key)}
+    feed, is_new = CalendarFeed.objects.get_or_create(**owner, revoked_at=None, defaults=given)
+    return feed, key if is_new else ""
 
 
 @transaction.atomic

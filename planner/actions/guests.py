@@ -13,11 +13,11 @@ from django.urls import reverse
 from planner.actions.notices import tell
 from planner.actions.plan_versions import freeze_locked
 from planner.domain.capabilities import Capability
+from planner.domain.keys import hash_of
 from planner.domain.plan_versions import content_hash
 from planner.enums import ChangeKind, SessionState, VersionReason
 from planner.enums_notices import NoticeKind
 from planner.models import Event, GuestApproval, GuestComment, GuestLink, LivestreamSession, PlanChange
-from planner.queries.guests import hash_of
 from planner.queries.plan_versions import hashes_of, load_content
 
 OVER = frozenset({SessionState.ENDED, SessionState.REVIEWED, SessionState.ARCHIVED, SessionState.CANCELLED})

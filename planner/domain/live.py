@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from zlib import crc32
 
+USER, GUEST = "user", "guest"
+"""Kinds of people on a plan, the first word of `PlanPresence.person`."""
+
 _TAG = re.compile(r'(?:W/)?"(\d{1,18})-([0-9a-f]{1,8})-([0-9a-f]{1,8})-([0-9a-f]{1,8})"')
 _PLACE = re.compile(r"item-\w+|row-[a-z_]+-\d{1,18}|sheet-[a-z_]+")
 

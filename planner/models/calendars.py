@@ -1,17 +1,11 @@
 """Secret addresses under which calendars read what is planned."""
 
-import secrets
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from planner.models.organizations import Organization
-
-
-def new_key():
-    return secrets.token_urlsafe(32)
 
 
 class CalendarFeedQuerySet(models.QuerySet):
@@ -24,7 +18,8 @@ class CalendarFeedQuerySet(models.QuerySet):
 
 
 class CalendarFeed(models.Model):
-    """What one person sees, or what one organization has. Whoever has the address reads it, until it is revoked."""
+    """What one person sees, or what one organization has. Whoever has the address reads it, until it is revoked; so
+    only the hash of its secret part is kept."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -42,7 +37,7 @@ class CalendarFeed(models.Model):
         blank=True,
         related_name="calendar_feeds",
     )
-    key = models.CharField(_("secret part of the address"), max_length=64, unique=True, default=new_key)
+    key_hash = models.CharField(_("fingerprint of the address"), max_length=64, unique=True)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="zh-hans")
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)

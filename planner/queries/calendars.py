@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Count, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from planner.domain.keys import hash_of
 from planner.enums import ChangeKind
 from planner.enums_worksheets import Worksheet
 from planner.models import CalendarFeed, ContentItem, Engagement, LivestreamSession, PlanChange
@@ -44,7 +45,7 @@ class FeedContent:
 def working_feed(key):
     """The feed behind an address; None when it is unknown or revoked, or its owner's account is closed."""
     feeds = CalendarFeed.objects.working().select_related("user", "organization")
-    return feeds.filter(Q(user=None) | Q(user__is_active=True), key=key).first()
+    return feeds.filter(Q(user=None) | Q(user__is_active=True), key_hash=hash_of(key)).first()
 
 
 def feed_content(feed, *, now):

@@ -1,13 +1,7 @@
 """Guest links: whom an address lets in, and what guests have said of a plan."""
 
-import hashlib
-
+from planner.domain.keys import hash_of
 from planner.models import GuestApproval, GuestComment, GuestLink, LivestreamSession
-
-
-def hash_of(key):
-    """What is kept of a key: nobody who reads the table can come in with it."""
-    return hashlib.sha256(key.encode()).hexdigest()
 
 
 def working_link(key, *, now):

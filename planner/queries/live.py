@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Concat, JSONObject
 
-from planner.domain.live import LiveTag
+from planner.domain.live import USER, LiveTag
 from planner.domain.worksheets.editing import RowChange, apply_changes, contradictions, from_stored
 from planner.enums import ChangeKind
 from planner.models import LivestreamSession, PlanChange, PlanPresence, ReviewComment, WorksheetChange
@@ -27,7 +27,7 @@ MOST_CHANGES = 400
 
 
 def person_key(user):
-    return f"user:{user.pk}"
+    return f"{USER}:{user.pk}"
 
 
 class Here(NamedTuple):

@@ -23,6 +23,21 @@ OWN, ORGANIZATION = "own", "organization"
 @require_safe
 def calendar_feeds(request):
     """One's own address, and that of the organization in use for those in charge of it."""
+    return _page(request)
+
+
+@require_POST
+def calendar_create(request):
+    """The new address is in this one answer, and never to be seen again."""
+    is_shared = request.POST.get("scope") == ORGANIZATION
+    organization = get_own_organization(request, top_only=True)[0] if is_shared else None
+    feed, key = create_feed(by=request.user, language=get_language(), organization=organization)
+    if not key:
+        return redirect("planner:calendar_feeds")
+    return _page(request, new={feed.pk: request.build_absolute_uri(reverse("planner:calendar_feed", args=[key]))})
+
+
+def _page(request, *, new=()):
     feeds = list(CalendarFeed.objects.visible_to(request.user).working())
     own = next((feed for feed in feeds if feed.user_id == request.user.pk), None)
     parts = [(OWN, _("My calendar"), _("Every livestream you see, and the items that wait for you."), own)]
@@ -31,17 +46,9 @@ def calendar_feeds(request):
         shared = next((feed for feed in feeds if feed.organization_id == membership.organization_id), None)
         text = _("Every livestream of the organization and every due date, for whoever you give the address.")
         parts.append((ORGANIZATION, membership.organization.name, text, shared))
-    rows = [(scope, title, text, feed, feed and _address(request, feed)) for scope, title, text, feed in parts]
+    addresses = dict(new)
+    rows = [(scope, title, text, feed, feed and addresses.get(feed.pk)) for scope, title, text, feed in parts]
     return render(request, "planner/calendars/page.html", {"nav": "account", "rows": rows})
-
-
-@require_POST
-def calendar_create(request):
-    is_shared = request.POST.get("scope") == ORGANIZATION
-    organization = get_own_organization(request, top_only=True)[0] if is_shared else None
-    create_feed(by=request.user, language=get_language(), organization=organization)
-    messages.success(request, _("Copy the address into your calendar."))
-    return redirect("planner:calendar_feeds")
 
 
 @require_POST
@@ -65,7 +72,3 @@ def calendar_feed(request, feed_key):
         content_type="text/calendar; charset=utf-8",
         headers={"Content-Disposition": 'inline; filename="stage-planner.ics"', "X-Robots-Tag": "noindex"},
     )
-
-
-def _address(request, feed):
-    return request.build_absolute_uri(reverse("planner:calendar_feed", args=[feed.key]))

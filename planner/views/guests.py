@@ -1,5 +1,6 @@
 """What somebody with a link sees and does: the entrance, the plan as on paper, a word, an approval."""
 
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -14,6 +15,8 @@ from planner.actions.guests import (
     comment_as_guest,
     enter_as_guest,
 )
+from planner.actions.presence import be_here_as
+from planner.domain.live import GUEST
 from planner.domain.moments import moment_text
 from planner.domain.plan_versions import content_hash
 from planner.exchange.run_sheets import run_tables, without_empty_columns
@@ -94,6 +97,15 @@ def guest_comment(request, link):
     except LinkClosedError:
         return _plan(request, link, problem=_("This link does not let you comment."), status=CONFLICT)
     return redirect(f"{request.path.removesuffix('comment/')}#guest-said")
+
+
+@require_POST
+@guest_door
+def guest_here(request, link):
+    """The page says, every now and then, that the guest looks at it."""
+    if has_entered(request, link):
+        be_here_as(livestream=link.livestream, person=f"{GUEST}:{link.pk}", name=link.name, now=timezone.now())
+    return HttpResponse(status=204)
 
 
 def _plan(request, link, *, form=None, comment_form=None, problem="", status=200):

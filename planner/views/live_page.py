@@ -8,22 +8,18 @@ from django.utils.translation import gettext as _
 
 from planner.domain.livestream_states import KEEPS_APPROVAL
 from planner.domain.moments import moment_text
-from planner.enums import ChangeKind, Step
-from planner.enums_worksheets import Worksheet
+from planner.enums import ChangeKind
 from planner.queries.checklists import items_scored_against
 from planner.queries.comments import open_findings_on
 from planner.queries.live import changes_after
 from planner.views.approval_view import PLACE, TEMPLATE, approval_view
 from planner.views.checklist_responses import AROUND, ITEM
 from planner.views.checklist_rows import findings_text
-from planner.views.content_calendar import calendar_place
 from planner.views.live_sheet import LiveSheet
 from planner.views.plan_page import SHOWN, read_plan
 from planner.views.responses import Partial
-from planner.views.role_mix import role_mix_place
-from planner.views.score_view import score_place
 from planner.views.sheet_layouts import sheet_of
-from planner.views.sheet_responses import OF_THE_PLAN
+from planner.views.sheet_responses import OF_THE_PLAN, places_drawn
 from planner.views.state_actions import plan_menu, state_actions
 from planner.views.worksheet_links import row_id
 
@@ -166,12 +162,7 @@ class LivePage:
         if sheet.is_replaced:
             sheet.findings = findings_text(self._open_findings[sheet.view.worksheet.value])
         yield from sheet.places
-        if self.step == Step.TIMING:
-            yield score_place(self.reading.axis)
-        if sheet.view.worksheet == Worksheet.LINE_UP:
-            yield role_mix_place(self.reading)
-        if sheet.view.worksheet == Worksheet.CONTENT:
-            yield calendar_place(self.reading)
+        yield from places_drawn(self.reading, sheet.view.worksheet)
 
     def _checks(self):
         has_turned_by_itself = not (self.changes.kinds or self.again or self.has_new_findings)

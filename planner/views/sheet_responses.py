@@ -125,14 +125,19 @@ def refused_sheet(request, livestream, membership, worksheet, error, *, typed=""
     return sheet_response(request, reading, worksheet, problems=[Problem(text)], status=CONFLICT)
 
 
+def places_drawn(reading, worksheet):
+    """What is drawn beside a worksheet from its rows."""
+    if worksheet.step == Step.TIMING:
+        yield score_place(reading.axis)
+    if worksheet == Worksheet.LINE_UP:
+        yield role_mix_place(reading)
+    if worksheet == Worksheet.CONTENT:
+        yield calendar_place(reading)
+
+
 def _around(request, reading, worksheet, places):
     """Context of the places around a sheet; they are added to `places` where they show something new."""
-    if worksheet.step == Step.TIMING:
-        places.append(score_place(reading.axis))
-    if worksheet == Worksheet.LINE_UP:
-        places.append(role_mix_place(reading))
-    if worksheet == Worksheet.CONTENT:
-        places.append(calendar_place(reading))
+    places.extend(places_drawn(reading, worksheet))
     places.extend(approval_places(reading))
     if request.POST.get("seen") == reading.token and worksheet not in OF_THE_PLAN:
         return {}

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from planner.domain.live import GUEST
 from planner.enums import Step
 from planner.queries.live import live_state
 
@@ -26,13 +28,17 @@ def visitors(state):
     return [
         Visitor(
             initial=one.name[:1].upper(),
-            name=f"{one.name} · {one.organization}" if one.organization else one.name,
+            name=" · ".join(filter(None, (one.name, _("guest") if _is_guest(one) else one.organization))),
             where=Step(one.step).label if one.step in Step.values else "",
             place=one.place,
             look=sum(one.person.encode()) % LOOKS + 1,
         )
         for one in state.here
     ]
+
+
+def _is_guest(one):
+    return one.person.startswith(f"{GUEST}:")
 
 
 def live_context(livestream, step, **shown):

@@ -40,9 +40,14 @@ function show() {
 addEventListener('focusin', tellSoon);
 addEventListener('focusout', tellSoon);
 addEventListener('visibilitychange', () => (document.hidden ? clearTimeout(beat) : tell()));
-document.addEventListener('live:over', () => {
+function end() {
   isOver = true;
   clearTimeout(beat);
+}
+
+document.addEventListener('live:over', end);
+document.addEventListener('htmx:finally:request', ({ detail: { ctx } }) => {
+  if (ctx.sourceElement === form && (ctx.response?.raw.redirected || [401, 403, 404].includes(ctx.response?.status))) end();
 });
 document.addEventListener('htmx:after:swap', show);
 show();

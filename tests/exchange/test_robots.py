@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import socket
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -218,6 +219,40 @@ def test_forbidden_addresses_are_not_asked(address, settings):
     settings.OUTGOING_PRIVATE_HOSTS = []
     with pytest.raises((ForbiddenAddressError, OSError)):
         post_json(address, {})
+
+
+class Resolver:
+    """A name server that gives one answer after the other, and the last one for good."""
+
+    def __init__(self, monkeypatch, *answers):
+        self.answers, self.connected = list(answers), []
+        monkeypatch.setattr(socket, "getaddrinfo", self.resolve)
+        monkeypatch.setattr(socket, "create_connection", self.connect)
+
+    def resolve(self, host, port, **_options):
+        found = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in found]
+
+    def connect(self, address, **_options):
+        self.connected.append(address)
+        raise OSError("nobody there")
+
+
+def test_the_address_that_was_checked_is_the_one_that_is_asked(monkeypatch):
+    resolver = Resolver(monkeypatch, ["93.184.215.14"], ["127.0.0.1"])
+    with pytest.raises(OSError, match="nobody there"):
+        post_json("https://rebinding.example/hook", {})
+    assert resolver.connected == [("93.184.215.14", 443)]
+    with pytest.raises(ForbiddenAddressError):
+        post_json("https://rebinding.example/hook", {})
+    assert len(resolver.connected) == 1
+
+
+def test_one_private_address_among_public_ones_forbids_the_name(monkeypatch):
+    resolver = Resolver(monkeypatch, ["93.184.215.14", "10.0.0.5"])
+    with pytest.raises(ForbiddenAddressError):
+        post_json("https://mixed.example/hook", {})
+    assert resolver.connected == []
 
 
 def test_a_private_address_is_reported_and_never_asked(platform, robot, news, settings):

@@ -12,10 +12,11 @@ from django.utils import timezone
 from planner.actions import worksheets
 from planner.actions.checklists import change_note, save_answer, set_not_applicable
 from planner.actions.engagements import end_engagement
+from planner.actions.guests import GuestTerms, create_guest_link
 from planner.actions.livestreams import change_state, details_token, edit_livestream
 from planner.actions.presence import be_here, be_here_as, forget_the_absent
 from planner.domain.livestream_states import PlanAction
-from planner.enums import AnswerType, CommentState, CommentTarget, Role, SessionState, Step
+from planner.enums import AnswerType, CommentState, CommentTarget, GuestRight, Role, SessionState, Step
 from planner.enums_worksheets import Worksheet
 from planner.models import ChecklistAnswer, LivestreamSession, PlanPresence, ReviewComment
 from tests import factories
@@ -314,7 +315,7 @@ def test_people_on_the_plan_appear_by_name_and_place(
     news = page.news()
     assert set(news) == {"#here"}
     assert re.findall(r'title="([^"]*)"', news["#here"]) == [
-        f"{operator.name} · Timing", f"{reviewer.name} · Qiming · Timing", "Wang Approver",
+        f"{operator.name} · Timing", f"{reviewer.name} · Qiming · Timing", "Wang Approver · guest",
     ]  # fmt: skip
     assert news["#here"].count('data-place="item-gate_t"') == 2
     assert page.poll().status_code == 304
@@ -387,3 +388,18 @@ def test_comments_are_counted_where_they_stand_and_internal_ones_stay_inside(
         assert ("1 open comment" in news[place], news["#finding-count"].strip()) == (True, "1")
     ReviewComment.objects.filter(pk=comment.pk).update(state=CommentState.RESOLVED)
     assert [page.news()[place].strip() for page in pages] == ["", ""]
+
+
+def test_a_guest_appears_by_name_once_the_link_is_opened(open_page, client, owner, livestream):
+    now = timezone.now()
+    terms = GuestTerms(name="Wang", right=GuestRight.READ, expires_at=now + timedelta(days=1))
+    _link, key = create_guest_link(
+        livestream=livestream, terms=terms, membership=owner.memberships.get(), by=owner, now=now
+    )
+    page, here = open_page(owner), reverse("planner:guest_here", args=[key])
+    assert client.post(here).status_code == 204
+    assert page.poll().status_code == 304
+    client.post(reverse("planner:guest_plan", args=[key]))
+    assert here in client.get(reverse("planner:guest_plan", args=[key])).content.decode()
+    assert client.post(here).status_code == 204
+    assert re.findall(r'title="([^"]*)"', page.news()["#here"]) == ["Wang · guest"]
