@@ -57,6 +57,10 @@ def read_organizations(folder: Path) -> list[dict]:
     return [_read(path, "organization") for path in sorted((folder / "organizations").glob("*.yaml"))]
 
 
+def read_reviews(folder: Path) -> list[dict]:
+    return [_read(path, "review") for path in sorted((folder / "reviews").glob("*.yaml"))]
+
+
 def read_samples(folder: Path) -> dict:
     return _read(folder / "sample_answers.yaml", "sample-answers")["answers"]
 

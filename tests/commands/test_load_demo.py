@@ -19,9 +19,11 @@ from planner.models import (
     LivestreamSession,
     Membership,
     PlanChange,
+    ReviewComment,
     ReviewerAssignment,
     User,
 )
+from planner.queries.comments import PlanSays
 from planner.queries.plan_facts import load_facts_of
 from tests.seeds import demo_reader
 
@@ -34,6 +36,7 @@ COUNTED = (
     ChecklistAnswer,
     AnswerFile,
     PlanChange,
+    ReviewComment,
     EmailAddress,
 )
 pytestmark = pytest.mark.django_db
@@ -103,6 +106,20 @@ def check_the_histories(*, now):
         changes = list(plan.changes.order_by("pk"))
         assert changes[0].kind == ChangeKind.CREATED
         assert [change.at for change in changes] == sorted(change.at for change in changes)
+
+
+def test_a_provider_has_looked_at_the_flawed_plan(db):
+    load()
+    plan = LivestreamSession.objects.get(title="双12青禾冬装节")
+    owner, lead = (User.objects.get(email=email) for email in ("owner@qinghe.example", "lead@qiming.example"))
+    seen = {user: list(ReviewComment.objects.visible_to(user).order_by("pk")) for user in (owner, lead)}
+    assert [len(comments) for comments in seen.values()] == [7, 8]
+    assert [comment.livestream for comment in seen[lead]] == [plan] * 8
+    assert [comment.state for comment in seen[owner]].count("answered") == 2
+    assert sum(comment.proposed is not None for comment in seen[owner]) == 4
+    says = PlanSays(plan)
+    assert [comment for comment in seen[lead] if says.has_changed(comment)] == []
+    assert lead.memberships.get().organization.finding_templates.count() == 12
 
 
 def test_a_second_run_keeps_the_data():

@@ -54,6 +54,7 @@ FIGURES = {
         Figure("large_rundown_page", floor="plan, prepared", queries=16),
         Figure("forecast_with_simulation", floor="plan, prepared", most_ms=1000),
         Figure("workbook_exported", floor="plan, prepared"),
+        Figure("review_page", floor="plan, prepared", queries=20, most_ms=1000),
         Figure("versions_compared", floor="plan, prepared", queries=9, most_ms=1000),
     )
 }

@@ -21,7 +21,9 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from planner.actions.comments import Finding, post_comment, reply_to_comment  # noqa: E402
 from planner.actions.plan_versions import freeze_version  # noqa: E402
+from planner.domain.comments import Target  # noqa: E402
 from planner.domain.worksheets.columns import column  # noqa: E402
 from planner.enums import AnswerType, Step, VersionReason  # noqa: E402
 from planner.enums_worksheets import Worksheet  # noqa: E402
@@ -37,7 +39,7 @@ from tests.performance.data import fill_app  # noqa: E402
 from tests.performance.load_keys import CSRF_SECRET  # noqa: E402
 from tests.performance.worksheets import fill_worksheets  # noqa: E402
 
-PLANS, IMPORTED = 8, 300
+PLANS, IMPORTED, COMMENTS = 8, 300, 30
 
 
 def main(livestreams):
@@ -52,6 +54,7 @@ def main(livestreams):
     for plan in plans:
         fill_worksheets(plan, products=20, segments=20, by=user, now=timezone.now())
     fill_worksheets(large, products=100, segments=80, by=user, now=timezone.now())
+    comment_on(large, by=user)
     change_since_a_version(large, by=user)
     client = Client()
     client.force_login(user)
@@ -63,6 +66,7 @@ def main(livestreams):
         "large_rundown_page": f"{large.step_url(Step.TIMING)}?sheet=rundown",
         "workbook_exported": reverse("planner:export_workbook", args=[large.pk]),
         "forecast_with_simulation": reverse("planner:plan_forecast", args=[large.pk]),
+        "review_page": reverse("planner:plan_review", args=[large.pk]),
         "versions_compared": reverse("planner:version_compare", args=[large.pk]),
     }
     saves = {"answer_saved": answer_saves(plans), "cell_saved": cell_saves(plans)}
@@ -75,9 +79,19 @@ def main(livestreams):
     json.dump({"cookies": cookies, **found}, sys.stdout)
 
 
+def comment_on(plan, *, by):
+    """A proposed price for 30 products, each with a reply."""
+    words = {"membership": by.memberships.get(), "by": by, "now": timezone.now()}
+    for row in plan.line_up.all()[:COMMENTS]:
+        place = Target(Step.MERCHANDISE, worksheet=Worksheet.LINE_UP, row=str(row.pk), field="live_price")
+        finding = Finding("major", "比其他渠道贵", evidence="截图 11 月 20 日", proposal=str(row.live_price + 1))
+        comment = post_comment(livestream=plan, target=place, words=finding, **words)
+        reply_to_comment(comment=comment, text="明天改", **words)
+
+
 def change_since_a_version(plan, *, by):
     """Keep the plan, then give every product another price and stock, and every segment another note."""
-    freeze_version(livestream=plan, reason=VersionReason.MANUAL, by=by, now=timezone.now())
+    freeze_version(livestream=plan, reason=VersionReason.SUBMIT, by=by, now=timezone.now())
     plan.line_up.update(live_price=F("live_price") + 1, live_stock=F("live_stock") + 7)
     plan.rundown.update(key_points="今晚主推")
 

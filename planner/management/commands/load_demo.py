@@ -18,7 +18,8 @@ from planner.actions.readiness import store_due_judgements
 from planner.actions.template_editors import ensure_template_editors
 from planner.enums import TOP_ROLE_OF_KIND, ChangeKind
 from planner.exchange.demo_loading import load_plan
-from planner.exchange.demo_seeds import read_organizations, read_people, read_plan, read_samples
+from planner.exchange.demo_reviews import load_frequent_findings, load_review
+from planner.exchange.demo_seeds import read_organizations, read_people, read_plan, read_reviews, read_samples
 from planner.models import Engagement, Membership, Organization, PlanChange, User
 from planner.queries.checklist_templates import version_for
 from planner.queries.engagements import people_in_charge
@@ -39,6 +40,9 @@ class Command(BaseCommand):
             for seed in organizations:
                 for terms in seed.get("engagements", ()):
                     load_engagement(seed["organization"]["slug"], terms, now=now)
+            for review in read_reviews(SEEDS):
+                load_frequent_findings(review["provider"])
+                load_review(review, now=now)
         store_due_judgements(now=now)  # time has gone on since the plans were filled in
         if verbosity:
             self.stdout.write(f"Demo: {created} accounts and {plans} plans created.")
