@@ -30,6 +30,7 @@ if not SECRET_KEY:
     raise ImproperlyConfigured("Environment variable SECRET_KEY is missing. Give it 50 or more random characters.")
 ALLOWED_HOSTS = setting(env.list, "ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = setting(env.list, "CSRF_TRUSTED_ORIGINS", [])
+SECRET_KEY_FALLBACKS = setting(env.list, "SECRET_KEY_FALLBACKS", [])
 
 # --- database -------------------------------------------------------------------------------------------------------
 

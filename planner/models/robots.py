@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from planner.domain.group_messages import GAP, LIMITS, MINUTE, next_message_at, retry_after
 from planner.enums_notices import RobotKind
+from planner.models.encrypted import EncryptedTextField
 from planner.models.notices import Event
 from planner.models.organizations import Organization
 
@@ -22,7 +23,7 @@ class GroupRobotQuerySet(models.QuerySet):
 
 class GroupRobot(models.Model):
     """A robot of a WeCom, Feishu or DingTalk group. Whoever has its address can write to the group, so neither address
-    nor secret is ever shown again. `posted_at` are its messages of the last minute."""
+    nor secret is ever shown again, and both are kept encrypted. `posted_at` are its messages of the last minute."""
 
     organization = models.ForeignKey(
         Organization, verbose_name=_("organization"), on_delete=models.CASCADE, related_name="robots"
@@ -36,8 +37,8 @@ class GroupRobot(models.Model):
     )
     kind = models.CharField(_("platform of the group"), max_length=10, choices=RobotKind)
     name = models.CharField(_("name of the group"), max_length=40)
-    address = models.CharField(_("address of the robot"), max_length=500)
-    secret = models.CharField(_("signing secret"), max_length=200, blank=True, default="")
+    address = EncryptedTextField(_("address of the robot"))
+    secret = EncryptedTextField(_("signing secret"), blank=True, default="")
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="zh-hans")
     muted = ArrayField(models.CharField(max_length=30), verbose_name=_("not told"), default=list, blank=True)
     posted_at = ArrayField(models.DateTimeField(), verbose_name=_("messages sent lately"), default=list, blank=True)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from planner.actions.livestreams import change_state
@@ -287,3 +288,25 @@ def test_groups_of_an_engaged_provider_hear_of_them_until_the_engagement_ends(li
     type(engagement).objects.filter(pk=engagement.pk).update(ended_at=NOW - timedelta(hours=1), ended_by=owner)
     cancel(factories.livestream(organization=merchant, by=owner), owner)
     assert GroupNews.objects.count() == 1
+
+
+# --- what is kept ---------------------------------------------------------------------------------------------------
+
+
+def kept(robot):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT address, secret FROM planner_grouprobot WHERE id = %s", [robot.pk])
+        return cursor.fetchone()
+
+
+def test_the_table_alone_tells_neither_address_nor_secret(merchant, settings):
+    robot = factories.RobotFactory(organization=merchant, address="https://example.com/hook?key=K-77", secret="S-88")
+    assert not any(word in text for text in kept(robot) for word in ("K-77", "S-88", "example"))
+    robot.refresh_from_db()
+    assert (robot.address, robot.secret) == ("https://example.com/hook?key=K-77", "S-88")
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another key" * 5, [settings.SECRET_KEY]
+    robot.refresh_from_db()
+    assert robot.secret == "S-88"
+    settings.SECRET_KEY_FALLBACKS = []
+    robot.refresh_from_db()
+    assert (robot.address, robot.secret) == ("", "")

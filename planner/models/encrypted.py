@@ -1,0 +1,46 @@
+"""Texts that the product has to read again, kept so that a copy of the database alone does not tell them."""
+
+import base64
+from functools import cache
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.db import models
+
+PURPOSE = b"planner.models.encrypted"
+
+
+def encrypted(text):
+    """The text under a key made of SECRET_KEY; '' stays ''."""
+    return _box(settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS).encrypt(text.encode()).decode() if text else ""
+
+
+def decrypted(text):
+    """What was encrypted under SECRET_KEY or one of SECRET_KEY_FALLBACKS; '' where none of them fits any more."""
+    try:
+        box = _box(settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+        return box.decrypt(text.encode()).decode() if text else ""
+    except InvalidToken:
+        return ""
+
+
+@cache
+def _box(*secrets):
+    return MultiFernet([Fernet(_key(secret)) for secret in secrets])
+
+
+def _key(secret):
+    made = HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE).derive(secret.encode())
+    return base64.urlsafe_b64encode(made)
+
+
+class EncryptedTextField(models.TextField):
+    """A text in Python, encrypted in the table: it can be neither searched nor sorted there."""
+
+    def get_prep_value(self, value):
+        return encrypted(super().get_prep_value(value) or "")
+
+    def from_db_value(self, value, _expression, _connection):
+        return decrypted(value)
