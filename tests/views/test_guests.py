@@ -27,7 +27,15 @@ from planner.domain.plan_versions import content_hash
 from planner.enums import ChangeKind, GuestRight, SessionState
 from planner.enums_notices import NoticeKind
 from planner.enums_worksheets import Worksheet
-from planner.models import ClientAccess, Engagement, Event, GuestApproval, GuestComment, GuestLink, LivestreamSession
+from planner.models import (
+    ClientAccess,
+    Engagement,
+    Event,
+    GuestApproval,
+    GuestComment,
+    GuestLink,
+    LivestreamSession,
+)
 from planner.queries.plan_versions import hashes_of, load_content
 from tests import factories
 

@@ -14,11 +14,12 @@ from planner.actions.checklists import change_note, save_answer, set_not_applica
 from planner.actions.engagements import end_engagement
 from planner.actions.guests import GuestTerms, create_guest_link
 from planner.actions.livestreams import change_state, details_token, edit_livestream
+from planner.actions.plan_versions import freeze_version
 from planner.actions.presence import be_here, be_here_as, forget_the_absent
 from planner.domain.livestream_states import PlanAction
-from planner.enums import AnswerType, CommentState, CommentTarget, GuestRight, Role, SessionState, Step
+from planner.enums import AnswerType, CommentState, CommentTarget, GuestRight, Role, SessionState, Step, VersionReason
 from planner.enums_worksheets import Worksheet
-from planner.models import ChecklistAnswer, LivestreamSession, PlanPresence, ReviewComment
+from planner.models import ChecklistAnswer, LivestreamSession, PlanApproval, PlanPresence, ReviewComment
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -203,6 +204,23 @@ def test_other_details_bring_the_head_the_list_and_the_sheet(open_page, owner, o
     news = page.news()
     assert {"#plan-head", "#todos", "#sheet", "#checks"} <= set(news)
     assert "Moved night" in news["#plan-head"]
+
+
+def test_a_change_that_costs_the_approval_brings_it_with_the_head(
+    open_page, owner, operator, reviewer, provider, livestream, product
+):
+    version = freeze_version(livestream=livestream, reason=VersionReason.APPROVE, by=reviewer, now=timezone.now())
+    PlanApproval.objects.create(
+        livestream=livestream, provider=provider, by=reviewer, version=version, role=Role.REVIEWER, round=1, score=90,
+        is_final=True,
+    )  # fmt: skip
+    LivestreamSession.objects.update(state=SessionState.APPROVED, review_round=1, approved_at=timezone.now())
+    livestream.refresh_from_db()
+    page = open_page(operator)
+    wrote(livestream, product, "live_price", "55", by=owner)
+    news = page.news()
+    assert "Re-approval needed" in news["#plan-head"]
+    assert "Needs a new approval: price." in news["#plan-approval"]
 
 
 def test_a_plan_that_was_closed_says_so_and_sends_no_rows(open_page, owner, operator, livestream):
