@@ -61,12 +61,13 @@ class ComparisonView:
     count: int
 
 
-def build_comparison(livestream, wanted, *, sees_costs, now):
-    """Compare what the reader asked for; `wanted` names numbers that exist."""
-    book = load_book(livestream)
+def build_comparison(livestream, wanted, *, sees_costs, now, book=None, content=None):
+    """Compare what the reader asked for; `wanted` names numbers that exist. `book` and `content` are what the plan says
+    now, for callers who have read it."""
+    book = book or load_book(livestream)
     kept = contents_of(livestream, {wanted.before, wanted.after} - {NOW})
     before, after = (
-        load_content(livestream, book) if number == NOW else content_of(kept[number], book)
+        (content or load_content(livestream, book)) if number == NOW else content_of(kept[number], book)
         for number in (wanted.before, wanted.after)
     )
     comparison = compare(before, after, basis_of(livestream, book), now=now)

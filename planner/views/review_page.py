@@ -210,7 +210,12 @@ class ReviewReading:
         return {
             "compared": version.number,
             "changes": build_comparison(
-                self.livestream, wanted, sees_costs=self.membership.can_see_costs, now=self.now
+                self.livestream,
+                wanted,
+                sees_costs=self.membership.can_see_costs,
+                now=self.now,
+                book=self.says.book,
+                content=self.says.content,
             ),
             "sees_costs": self.membership.can_see_costs,
         }
