@@ -34,7 +34,12 @@ class CommentForm(forms.Form):
     evidence = forms.CharField(
         label=gettext_lazy("Reason or evidence"), max_length=MOST_TEXT, required=False, widget=_area(2)
     )
-    proposal = forms.CharField(label=gettext_lazy("Proposed value"), max_length=MOST_TEXT, required=False)
+    proposal = forms.CharField(
+        label=gettext_lazy("Proposed value"),
+        max_length=MOST_TEXT,
+        required=False,
+        widget=forms.TextInput({"class": "input", "autocomplete": "off"}),
+    )
     due_at = MomentField(label=gettext_lazy("Due"), required=False)
     audience = forms.ChoiceField(
         label=gettext_lazy("Who reads it"),

@@ -34,6 +34,8 @@ def comment_form(reading, *, form=None, target=None, audience=""):
     said = reading.says.of(target)
     people = readers_of_comments(livestream, inside=inside) if chosen == INTERNAL else reading.names
     can_be_proposed = places.can_be_proposed(target)
+    if can_be_proposed:
+        form.fields["proposal"].widget.attrs["placeholder"] = places.typed(target, said)
     return {
         "form": form,
         "form_url": reverse("planner:comment_add", args=[livestream.pk]),
@@ -44,7 +46,6 @@ def comment_form(reading, *, form=None, target=None, audience=""):
         "place_url": places.url(target),
         "place_text": places.text(target, said),
         "can_be_proposed": can_be_proposed,
-        "typed_now": places.typed(target, said) if can_be_proposed else "",
         "severities": [
             (key, label, key == value("severity", form.fields["severity"].initial))
             for key, label in form.fields["severity"].choices
