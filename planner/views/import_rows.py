@@ -13,7 +13,7 @@ from planner.domain.worksheets.limits import SPANS
 from planner.enums import Step
 from planner.enums_worksheets import Worksheet
 from planner.exchange.spreadsheets.cells import OTHER_WORD
-from planner.exchange.spreadsheets.checklists import HEADERS, NOT_BY_OWNER
+from planner.exchange.spreadsheets.checklists import COMPUTED, HEADERS, NOT_BY_OWNER
 from planner.exchange.spreadsheets.headers import SPAN, turned
 from planner.exchange.spreadsheets.kept import CHECKLIST, DETAILS, part_of
 from planner.exchange.spreadsheets.verdicts import Left, Verdict, cell_name
@@ -195,7 +195,8 @@ def _part(place, sheet, part):
         heads = [PreviewColumn("", "", _("Detail"), []), PreviewColumn("", "", _("In the file"), [])]
         rows = [_detail_row(row) for row in sheet.rows]
         return PreviewSheet(place, title, choices, [], heads, rows, 0, True)
-    shown = [one for one in mapping.columns if one.field and any(cells.cell(row.row, one.index) for row in sheet.rows)]
+    told = [one for one in mapping.columns if one.field and one.field not in COMPUTED]
+    shown = [one for one in told if any(cells.cell(row.row, one.index) for row in sheet.rows)]
     heads = [PreviewColumn("", "", one.header, []) for one in shown]
     rows = [_row(row, cells, mapping, shown) for row in _first(sheet.rows)]
     return PreviewSheet(place, title, choices, [], heads, rows, len(sheet.rows) - len(rows), True)
