@@ -85,20 +85,25 @@ def recurring_gaps(plans: Iterable[tuple], *, at_most: int) -> list[RecurringGap
     """
     found: dict[tuple, list] = {}
     for plan, owner, gaps in plans:
-        for gap in map(OpenGap.from_stored, gaps):
-            found.setdefault((gap.key, gap.step, gap.is_check), []).append((plan, owner, gap.points))
+        for key, step, points, is_check in gaps:
+            found.setdefault((key, step, is_check), []).append((plan, owner, points))
     common = [
-        RecurringGap(
-            key=key,
-            step=step,
-            is_check=is_check,
-            plans=tuple(plan for plan, _owner, _points in rows),
-            owners=tuple(dict.fromkeys(owner for _plan, owner, _points in rows)),
-            mean_points=(sum(points for *_rest, points in rows) / len(rows)).quantize(Decimal("0.1"), ROUND_HALF_UP),
-        )
+        _recurring(OpenGap.from_stored((key, step, 0, is_check)), rows)
         for (key, step, is_check), rows in found.items()
         if len(rows) >= RECURRING_FROM
     ]
     steps = list(Step)
     common.sort(key=lambda gap: (-gap.mean_points * len(gap.plans), steps.index(gap.step), gap.key))
     return common[:at_most]
+
+
+def _recurring(gap: OpenGap, rows: Sequence[tuple]) -> RecurringGap:
+    mean = sum(Decimal(points) for *_rest, points in rows) / len(rows)
+    return RecurringGap(
+        key=gap.key,
+        step=gap.step,
+        is_check=gap.is_check,
+        plans=tuple(plan for plan, _owner, _points in rows),
+        owners=tuple(dict.fromkeys(owner for _plan, owner, _points in rows)),
+        mean_points=mean.quantize(Decimal("0.1"), ROUND_HALF_UP),
+    )

@@ -158,11 +158,11 @@ def get_board(request):
 
 
 def get_portfolio(request, *, top_only=False):
-    """The livestreams of the clients of the provider in use, and the user's membership in it."""
+    """The user's membership in the provider in use."""
     organization, membership = get_own_organization(request, top_only=top_only)
     if organization.is_merchant:
         raise Http404
-    return LivestreamSession.objects.listed_for(membership), membership
+    return membership
 
 
 def get_portfolio_view(request, pk):

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -17,7 +18,6 @@ from planner.models import LivestreamSession
 from planner.queries.engagements import invitations_to
 from planner.views.access import get_portfolio, get_portfolio_view, membership_required
 from planner.views.board_rows import status_labels
-from planner.views.engagement_words import new_plan_url
 from planner.views.exports import XLSX, file_response
 from planner.views.portfolio_page import PortfolioPage
 from planner.views.portfolio_queue import export_lines, figures, finished_rows, queue_rows, subtitle
@@ -40,7 +40,7 @@ def portfolio(request):
     if request.membership.organization.is_merchant:
         return redirect("planner:board")
     page = PortfolioPage(request, get_portfolio(request))
-    if not page.engagements:
+    if not page.all_clients:
         is_asked = page.is_lead and invitations_to(request.user, page.provider, now=page.now).exists()
         context = {"nav": "plans", "can_manage": page.is_lead, "is_asked": is_asked}
         return render(request, "planner/portfolio/empty.html", context)
@@ -83,8 +83,11 @@ def portfolio_export(request):
 
 def _new_plans(page):
     """Clients that the provider operates for, with the way to a new plan of theirs."""
-    found = [(one.merchant.name, new_plan_url(one, page.provider, "running")) for one in page.engagements]
-    return [(name, url) for name, url in found if url]
+    return [
+        (client.name, reverse("planner:client_livestream_create", args=[client.engagement]))
+        for client in page.all_clients
+        if client.is_operated
+    ]
 
 
 @require_POST

@@ -32,7 +32,7 @@ from planner.queries.portfolio import (
 from planner.views.board_desk import Choice
 from planner.views.board_rows import escaped
 from planner.views.check_words import check_name
-from planner.views.portfolio_cells import CellBuilder, heat_cells
+from planner.views.portfolio_cells import CellBuilder, HeatRow, heat_cells, heat_rows
 
 GAPS_SHOWN = 6
 COLUMNS = {DAYS: (7, 1), WEEKS: (4, 7)}
@@ -44,16 +44,6 @@ class Column:
     label: str
     number: str
     is_today: bool
-
-
-@dataclass(frozen=True)
-class HeatRow:
-    """A client with what stands in its columns."""
-
-    client: str
-    url: str
-    reviewers: str
-    columns: list
 
 
 @dataclass(frozen=True)
@@ -72,8 +62,8 @@ class GapRow:
 class PortfolioPage:
     """What `templates/planner/portfolio` shows; properties are read at most once."""
 
-    def __init__(self, request, reach):
-        self.livestreams, self.membership = reach
+    def __init__(self, request, membership):
+        self.membership = membership
         self.provider, self.user = self.membership.organization, request.user
         self.now, self.zone = timezone.now(), ZoneInfo(self.membership.organization.time_zone)
         self.today = self.now.astimezone(self.zone).date()
@@ -81,9 +71,9 @@ class PortfolioPage:
         wish = PortfolioForm(request.GET).wish()
         self.wanted, self.span, self.chosen_day = wish.wanted, wish.span, wish.first
         self.first = wish.first or self.today
-        self.engagements = running_clients(self.provider, self.user)
-        self.by_client = {engagement.merchant_id: engagement for engagement in self.engagements}
-        self.clients = chosen_clients(self.engagements, self.wanted)
+        self.all_clients = running_clients(self.provider, self.user)
+        self.by_client = {client.pk: client for client in self.all_clients}
+        self.clients = chosen_clients(self.all_clients, self.wanted)
         self.builder = CellBuilder(now=self.now, zone=self.zone)
 
     @property
@@ -102,7 +92,7 @@ class PortfolioPage:
     @cached_property
     def all_rows(self):
         first, end = self.midnight(self.first), self.midnight(self.first + timedelta(days=self.days))
-        return portfolio_rows(self.livestreams, self.clients, self.wanted, first=first, end=end, now=self.now)
+        return portfolio_rows(self.clients, self.wanted, first=first, end=end, now=self.now)
 
     @property
     def rows(self):
@@ -138,22 +128,23 @@ class PortfolioPage:
 
     @cached_property
     def heat(self):
-        return [self._heat_row(client, plans) for client, plans in self.in_order]
+        """The rows of the heat map as HTML, '' when there is nothing to show."""
+        address = reverse("planner:engagement_detail", args=[0])
+        return heat_rows([self._heat_row(client, plans, address) for client, plans in self.in_order])
 
-    def _heat_row(self, client, plans):
-        engagement = self.by_client[client]
+    def _heat_row(self, key, plans, address):
+        client = self.by_client[key]
         count, length = COLUMNS[self.span]
         columns = [[] for _column in range(count)]
-        name = escaped(engagement.merchant.name)
+        name = escaped(client.name)
         for plan in plans:
             day = plan.starts_at.astimezone(self.zone).date()
-            cell = self.builder.cell(plan, name)
-            columns[(day - self.first).days // length].append(cell)
+            columns[(day - self.first).days // length].append(self.builder.cell(plan, name))
         return HeatRow(
             client=name,
-            url=reverse("planner:engagement_detail", args=[engagement.pk]),
-            reviewers=self.reviewers_of(client),
-            columns=[heat_cells(cells) for cells in columns],
+            url=address.replace("/0/", f"/{client.engagement}/"),
+            reviewers=escaped(self.reviewers_of(key)),
+            columns="</td><td>".join([heat_cells(cells) for cells in columns]),
         )
 
     @cached_property
@@ -207,31 +198,28 @@ class PortfolioPage:
         """What a gap is called in Chinese and in English."""
         if gap.is_check:
             return check_name(gap.key, "zh-hans"), check_name(gap.key, "en")
-        version_of = {plan.pk: plan.template_version_id for plan in self.rows}
-        for pk in gap.plans:
-            for item in TemplateVersion.kept(version_of[pk]).item_definitions():
-                if item.key == gap.key:
-                    return item.label_zh, item.label_en
-        return gap.key, gap.key
+        return self._labels.get(gap.key, (gap.key, gap.key))
+
+    @cached_property
+    def _labels(self):
+        """Labels of items by key, of every template that the plans shown have."""
+        versions = {plan.template_version_id for plan in self.rows}
+        items = (item for pk in sorted(versions) for item in TemplateVersion.kept(pk).item_definitions())
+        return {item.key: (item.label_zh, item.label_en) for item in items}
 
     def name_of(self, client):
-        return self.by_client[client].merchant.name
+        return self.by_client[client].name
 
     def reviewers_of(self, client):
         """The names of those assigned, '' when nobody is."""
         separator = ", " if moments.is_english(self.language) else "、"
-        people = self.by_client[client].assignments.all()
-        return separator.join(row.membership.user.display_name for row in people)
+        return separator.join(name for _membership, name in self.by_client[client].reviewers)
 
     @property
     def choices(self):
         """The selects of the filter form."""
-        reviewers = {
-            row.membership_id: row.membership.user.display_name
-            for engagement in self.engagements
-            for row in engagement.assignments.all()
-        }
-        clients = [(engagement.merchant_id, engagement.merchant.name) for engagement in self.engagements]
+        reviewers = dict(pair for client in self.all_clients for pair in client.reviewers)
+        clients = [(client.pk, client.name) for client in self.all_clients]
         states, wanted = [(state, state.label) for state in SHOWN_STATES], self.wanted
         named = (
             ("client", _("Client"), _("All clients"), clients, wanted.client),

@@ -1,6 +1,7 @@
 """The review queue of a provider and what was finished lately, ready to show."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,25 +10,24 @@ from planner.domain import moments
 from planner.enums import Platform, ReviewClock, SessionState, SessionType
 from planner.exchange.portfolios import PortfolioLine
 from planner.queries.portfolio import QUEUED
-from planner.views.board_rows import strip_cell
-from planner.views.portfolio_cells import review_url
-from planner.views.review_clock import ReviewTimer, review_timer
+from planner.views.board_rows import escaped
+from planner.views.portfolio_cells import review_url, stored_steps
+from planner.views.review_clock import review_timer, timer_html
+from planner.views.shapes import ShapedFragment
 
 STATUS_OF = {SessionState.APPROVED: "ready", SessionState.CHANGES_REQUESTED: "review"}
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class QueueRow:
-    """A plan under review and the time left for it."""
+    """A plan under review and the time left for it; everything is HTML."""
 
-    pk: int
     title: str
     url: str
-    timer: ReviewTimer
-    round: str
-    facts: list
-    strip: str = ""
-    strip_label: str = ""
+    timer: str
+    facts: str
+    strip: str
+    strip_label: str
 
 
 @dataclass(frozen=True)
@@ -40,47 +40,33 @@ class FinishedRow:
     by: str
 
 
-@dataclass(frozen=True)
-class _Steps:
-    """The stored columns of a plan's steps, under the names that rows of lists have for them."""
-
-    state: str
-    step_scores: list
-    step_answered: list
-    step_open_gates: list
-    step_due_at: list
-    step_blocked: list = field(default_factory=list)
+queue_html = ShapedFragment(
+    "planner/portfolio/_queue_row.html",
+    "row",
+    always=("title", "url", "timer", "facts", "strip", "strip_label"),
+    optional=(),
+)
 
 
 def queue_rows(page):
+    """The rows of the queue as HTML."""
     kinds, types = dict(ReviewClock.choices), dict(SessionType.choices)
-    return [_queue_row(page, row, kinds, types) for row in page.queue]
+    return queue_html([_queue_row(page, row, kinds, types) for row in page.queue])
 
 
 def _queue_row(page, row, kinds, types):
-    steps = page.builder.steps_of(
-        _Steps(
-            state=row.livestream__state,
-            step_scores=row.livestream__step_scores,
-            step_answered=row.livestream__step_answered,
-            step_open_gates=row.livestream__step_open_gates,
-            step_due_at=row.livestream__step_due_at,
-            step_blocked=row.livestream__step_blocked,
-        )
-    )
+    steps = stored_steps(row.steps)
     start = moments.moment_text(row.livestream__starts_at, page.language, zone=page.zone, today=page.today)
-    facts = [str(kinds[row.kind]), str(types[row.livestream__session_type]), start]
-    if row.reviewer__name:
-        facts.append(row.reviewer__name)
+    number = _("Round %(number)s") % {"number": row.round}
+    facts = [number, str(kinds[row.kind]), str(types[row.livestream__session_type]), start, row.reviewer__name or ""]
+    timer = review_timer(row.limit_at, warn_at=row.warn_at, now=page.now, zone=page.zone)
     return QueueRow(
-        pk=row.livestream_id,
-        title=f"{page.name_of(row.organization_id)} · {row.livestream__title}",
+        title=escaped(f"{page.name_of(row.organization_id)} · {row.livestream__title}"),
         url=review_url(row.livestream_id),
-        timer=review_timer(row.limit_at, warn_at=row.warn_at, now=page.now, zone=page.zone),
-        round=_("Round %(number)s") % {"number": row.round},
-        facts=facts,
-        strip="".join([strip_cell(cell, "sm") for cell in steps]),
-        strip_label=page.builder.strip_label(steps),
+        timer=timer_html([timer]),
+        facts="".join(f"<span>{escaped(fact)}</span>" for fact in facts if fact),
+        strip=page.builder.strip(steps),
+        strip_label=page.builder.label(steps),
     )
 
 
@@ -112,8 +98,8 @@ def figures(page):
 
 def subtitle(page):
     """Whose portfolio, how many clients, which days."""
-    clients = ngettext("%(count)d client", "%(count)d clients", len(page.engagements)) % {
-        "count": len(page.engagements)
+    clients = ngettext("%(count)d client", "%(count)d clients", len(page.all_clients)) % {
+        "count": len(page.all_clients)
     }
     return " · ".join([page.provider.name, clients, page.days_text])
 
@@ -133,8 +119,13 @@ def export_lines(page):
             reviewers=page.reviewers_of(plan.organization_id),
             gmv_target=plan.gmv_target,
             readiness=plan.readiness,
-            step_scores=tuple(plan.step_scores),
+            step_scores=tuple(_exact(words) for words in plan.steps.split(";") if plan.steps),
             at_stake=page.stakes[plan.pk],
         )
         for plan in page.rows
     ]
+
+
+def _exact(words):
+    score = words.partition(",")[0]
+    return Decimal(score) if score else None

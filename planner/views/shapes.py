@@ -28,7 +28,7 @@ class ShapedFragment:
         self.name = name
         self.always = always
         self.optional = optional
-        self.shape = attrgetter(*optional)
+        self.shape = attrgetter(*optional) if len(optional) > 1 else self._few
         self.pattern = lru_cache(maxsize=512)(self._pattern)
 
     def __call__(self, rows):
@@ -38,6 +38,9 @@ class ShapedFragment:
             text, printed = self.pattern(language, tuple(map(bool, self.shape(row))))
             html.append(text % printed(row))
         return SafeString("".join(html))
+
+    def _few(self, row):
+        return [getattr(row, field) for field in self.optional]
 
     def _pattern(self, language, shape):
         """The HTML of a shape with `%s` for every value, and what takes those values from a row."""

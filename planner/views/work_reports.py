@@ -24,7 +24,7 @@ from planner.views.work_report import Reading, WorkReport, reviewer_figures, rev
 @membership_required
 def portfolio_quality(request):
     """How good the reviews of a month were: leads see everybody, reviewers themselves."""
-    _livestreams, membership = get_portfolio(request)
+    membership = get_portfolio(request)
     provider, language = membership.organization, get_language() or ""
     month = _month(request, provider)
     reading = Reading(request.user, provider, month)
@@ -33,11 +33,11 @@ def portfolio_quality(request):
         people = {request.user.pk: people[request.user.pk]}
     clients = [
         (
-            engagement.merchant.name,
-            f"{reverse('planner:engagement_report', args=[engagement.pk])}?month={month.key}",
-            reviewer_figures(reading.quality(client=engagement.merchant_id), language),
+            client.name,
+            f"{reverse('planner:engagement_report', args=[client.engagement])}?month={month.key}",
+            reviewer_figures(reading.quality(client=client.pk), language),
         )
-        for engagement in running_clients(provider, request.user)
+        for client in running_clients(provider, request.user)
     ]
     context = {
         "nav": "plans",

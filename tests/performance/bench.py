@@ -46,6 +46,7 @@ FIGURES = {
     figure.name: figure
     for figure in (
         Figure("board", floor="dashboard", target=1.5, queries=8),
+        Figure("portfolio", floor="portfolio, prepared", target=2, queries=8),
         Figure("plan_page", floor="plan, prepared", target=2.5, queries=16),
         Figure("answer_saved", floor="save + scores", target=2.5, queries=14),
         Figure("cell_saved", floor="save + scores", target=2.5, queries=14),
@@ -58,7 +59,9 @@ FIGURES = {
         Figure("versions_compared", floor="plan, prepared", queries=9, most_ms=1000),
     )
 }
-"""A large plan has 100 products and 80 rundown segments; the others 20 and 20."""
+"""The portfolio has 50 clients with 4 livestreams each.
+
+A large plan has 100 products and 80 rundown segments; the others 20 and 20."""
 MEMORY_TARGET_MB, FIRST_VISIT_TARGET_KB = 110, 150
 
 
@@ -140,14 +143,20 @@ def floor_requests(figure, client, floor, count):
     if figure.is_save:
         path = f"/save/{floor['items'][client]}/"
         return [post(path, floor["cookies"], {"value": f"近30天销量第一名 {turn}"}) for turn in range(count)]
-    pages = {"dashboard": "/dashboard/1/", "plan, prepared": f"/plan/{floor['plan']}/", "one": f"/one/{floor['plan']}/"}
+    pages = {
+        "dashboard": "/dashboard/1/",
+        "portfolio, prepared": "/portfolio/",
+        "plan, prepared": f"/plan/{floor['plan']}/",
+        "one": f"/one/{floor['plan']}/",
+    }
     return [request_bytes("GET", pages[figure.floor], floor["cookies"])] * count
 
 
 def app_requests(figure, client, app, count):
     if figure.is_save:
         return [save_request(figure, client, app) for _turn in range(count)]
-    return [request_bytes("GET", app["paths"][figure.name], app["cookies"], headers=headers_of(figure, app))] * count
+    cookies = app["leads_cookies"] if figure.name == "portfolio" else app["cookies"]
+    return [request_bytes("GET", app["paths"][figure.name], cookies, headers=headers_of(figure, app))] * count
 
 
 def headers_of(figure, app):

@@ -37,6 +37,7 @@ from planner.models import (  # noqa: E402
 )
 from tests.performance.data import fill_app  # noqa: E402
 from tests.performance.load_keys import CSRF_SECRET  # noqa: E402
+from tests.performance.portfolios import fill_portfolio  # noqa: E402
 from tests.performance.worksheets import fill_worksheets  # noqa: E402
 
 PLANS, IMPORTED, COMMENTS = 8, 300, 30
@@ -56,10 +57,13 @@ def main(livestreams):
     fill_worksheets(large, products=100, segments=80, by=user, now=timezone.now())
     comment_on(large, by=user)
     change_since_a_version(large, by=user)
-    client = Client()
+    lead = fill_portfolio(plans[0])
+    client, leads_client = Client(), Client()
     client.force_login(user)
+    leads_client.force_login(lead)
     paths = {
         "board": "/",
+        "portfolio": reverse("planner:portfolio"),
         "plan_page": plans[0].get_absolute_url(),
         "unchanged_poll": reverse("planner:plan_live", args=[large.pk, Step.MERCHANDISE]),
         "large_line_up_page": large.step_url(Step.MERCHANDISE),
@@ -70,13 +74,17 @@ def main(livestreams):
         "versions_compared": reverse("planner:version_compare", args=[large.pk]),
     }
     saves = {"answer_saved": answer_saves(plans), "cell_saved": cell_saves(plans)}
-    queries = {name: _queries(client.get, path) for name, path in paths.items()}
+    queries = {
+        name: _queries((leads_client if name == "portfolio" else client).get, path) for name, path in paths.items()
+    }
     queries |= {name: _queries(_save, client, plan_saves[0]) for name, plan_saves in saves.items()}
     imported = import_seconds(client, empty)
     tag = client.get(paths["unchanged_poll"])["ETag"]
-    cookies = f"sessionid={client.cookies['sessionid'].value}; csrftoken={CSRF_SECRET}"
+    cookies, leads_cookies = (
+        f"sessionid={one.cookies['sessionid'].value}; csrftoken={CSRF_SECRET}" for one in (client, leads_client)
+    )
     found = {"paths": paths, "queries": queries, "saves": saves, "imported": imported, "tag": tag}
-    json.dump({"cookies": cookies, **found}, sys.stdout)
+    json.dump({"cookies": cookies, "leads_cookies": leads_cookies, **found}, sys.stdout)
 
 
 def comment_on(plan, *, by):

@@ -6,5 +6,6 @@ urlpatterns = [
     path("one/<int:pk>/", views.one),
     path("plan/<int:pk>/", views.plan),
     path("dashboard/<int:organization_id>/", views.dashboard),
+    path("portfolio/", views.portfolio),
     path("save/<int:pk>/", views.save),
 ]
