@@ -11,7 +11,7 @@ from planner.models import LineUpItem, TemplateVersion
 from tests import factories
 from tests.browser.axe import poor_contrast, serious_axe_findings
 from tests.browser.conftest import PHONE
-from tests.browser.walking import save_state
+from tests.browser.walking import paste, save_state
 
 CELL_SAVED = re.compile(r"/cell/save/$")
 BLOCK = (
@@ -57,18 +57,6 @@ def type_into(page, text, key="Enter"):
     with page.expect_response(CELL_SAVED) as response:
         page.keyboard.press(key)
     return response.value.status
-
-
-def paste(page, text):
-    page.evaluate(
-        """text => {
-          const data = new DataTransfer();
-          data.setData('text/plain', text);
-          document.activeElement.dispatchEvent(
-            new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
-        }""",
-        text,
-    )
 
 
 def test_an_empty_line_up_is_filled_by_one_pasted_block(open_browser, plan, owner, as_user):
@@ -241,3 +229,28 @@ def test_colours_can_be_read(open_browser, filled, owner, as_user, scheme):
     cell(page, 0, "live_price").click()
     page.keyboard.press("Shift+ArrowDown")
     assert poor_contrast(page) == []
+
+
+def test_a_composition_neither_moves_nor_saves(open_browser, filled, owner, as_user):
+    """What an input method composes becomes text of the cell; Enter within the composition is its own."""
+    page = open_browser("zh-CN", user=owner, as_user=as_user)
+    sent = []
+    page.route("**/cell/save/", lambda route: (sent.append(1), route.continue_()))
+    open_sheet(page, filled)
+    name = cell(page, 0, "product_name")
+    name.click()
+    keys = page.context.new_cdp_session(page)
+    for text in ("j", "ji", "jian"):
+        keys.send("Input.imeSetComposition", {"text": text, "selectionStart": len(text), "selectionEnd": len(text)})
+    for key in ("Enter", "ArrowDown", "Tab"):
+        keys.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", "key": key, "windowsVirtualKeyCode": 229})
+    assert page.evaluate("document.activeElement.closest('tr') === document.querySelector('#grid tbody tr[id]')")
+    assert sent == []
+    keys.send("Input.insertText", {"text": "坚果"})
+    expect(page.locator("#grid input")).to_have_value("坚果")
+    assert sent == []
+    keys.detach()
+    with page.expect_response(CELL_SAVED):
+        page.keyboard.press("Enter")
+    assert LineUpItem.objects.get(sku_code="P01").product_name == "坚果"
+    expect(cell(page, 1, "product_name")).to_be_focused()

@@ -48,6 +48,19 @@ def score(page):
     return float(page.locator("#plan-score .ring b").inner_text())
 
 
+def paste(page, text):
+    """Paste cells where the focus is, as Excel, WPS and Feishu put them on the clipboard."""
+    page.evaluate(
+        """text => {
+          const data = new DataTransfer();
+          data.setData('text/plain', text);
+          document.activeElement.dispatchEvent(
+            new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+        }""",
+        text,
+    )
+
+
 ALL_WORDS = """() => {
   const words = [], others = 'script, style, textarea, noscript, #sheet, #broadcast-score, [lang]';
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
