@@ -4,12 +4,10 @@ Every thread has a connection of its own, as the workers of a real server have.
 """
 
 from collections import Counter
-from threading import Barrier, Thread
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import call_command
-from django.db import connections
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,6 +18,7 @@ from planner.enums import AnswerType, ChangeKind, Role, SessionState
 from planner.forms.proofs import Upload
 from planner.models import AnswerFile, ChecklistAnswer, LivestreamSession
 from tests import factories, files
+from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,27 +29,6 @@ TYPED = {
     AnswerType.MONEY: "3,200",
     AnswerType.TEXT: "每 10 分钟核对一次",
 }
-
-
-def at_once(*tasks):
-    """Start all tasks at the same moment, each in a thread of its own; what each returned or raised, in their order."""
-    outcomes, gate = [None] * len(tasks), Barrier(len(tasks))
-
-    def run(place, task):
-        try:
-            gate.wait(timeout=30)
-            outcomes[place] = task()
-        except Exception as error:
-            outcomes[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=place_and_task) for place_and_task in enumerate(tasks)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
 
 
 def kinds(outcomes):

@@ -1,12 +1,9 @@
 """An approved plan that changes: what costs it its approval, what gives that back, and which steps keep theirs."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
-from threading import Barrier
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from planner.actions import checklists, worksheets
@@ -23,6 +20,7 @@ from planner.enums_worksheets import Worksheet
 from planner.models import ChecklistAnswer, Engagement, Event, LivestreamSession, Notice, PlanApproval, PlanChange
 from planner.queries.approvals import approved_steps, standing_approval
 from tests import factories
+from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 APPROVED, REAPPROVAL = SessionState.APPROVED, SessionState.REAPPROVAL_NEEDED
@@ -253,25 +251,10 @@ def test_whoever_co_plans_does_not_approve_own_changes(approved, owner, reviewer
 
 @pytest.mark.django_db(transaction=True)
 class TestAtOnce:
-    def at_once(self, *tasks):
-        start = Barrier(len(tasks))
-
-        def run(task):
-            start.wait()
-            try:
-                return task()
-            except (TransitionRefusedError, worksheets.PlanClosedError) as error:
-                return error
-            finally:
-                connection.close()
-
-        with ThreadPoolExecutor(len(tasks)) as pool:
-            return list(pool.map(run, tasks))
-
     def test_the_approval_is_of_what_the_reviewer_saw(self, in_review, owner, reviewer, take):
         """The merchant's edit waits for the approval and then costs it, or finds the plan closed."""
         price = in_review.line_up.first().live_price
-        _plan, edited = self.at_once(
+        _plan, edited = at_once(
             lambda: take(in_review, "approve", reviewer), lambda: write(in_review, owner, "live_price", "77")
         )
         approval = PlanApproval.objects.get()
@@ -285,7 +268,7 @@ class TestAtOnce:
 
     def test_two_people_edit_an_approved_plan(self, approved, owner, operator):
         rows = list(approved.line_up.all()[:2])
-        states = self.at_once(
+        states = at_once(
             lambda: write(approved, owner, "live_price", "77", row=rows[0]),
             lambda: write(approved, operator, "live_price", "66", row=rows[1]),
         )
@@ -293,7 +276,7 @@ class TestAtOnce:
         assert len(steps_of_the_system(approved)) == 1
 
     def test_a_lock_and_a_material_change(self, approved, owner, operator, take):
-        locked, edited = self.at_once(
+        locked, edited = at_once(
             lambda: take(approved, "lock", owner), lambda: write(approved, operator, "live_price", "77")
         )
         if isinstance(locked, Exception):
@@ -305,7 +288,7 @@ class TestAtOnce:
     def test_an_engagement_that_ends_during_a_review_starts_none(self, in_review, owner, lead, take, engagement):
         take(in_review, "withdraw", owner)
         take(in_review, "submit", owner)
-        ended, started = self.at_once(
+        ended, started = at_once(
             lambda: end_engagement(engagement=engagement, by=owner, now=timezone.now()),
             lambda: take(in_review, "start_review", lead),
         )

@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from threading import Barrier, Thread
+from functools import partial
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.db import connection
 from django.utils import timezone, translation
 
 from planner.actions.checklist_templates import (
@@ -25,6 +24,7 @@ from planner.enums import Platform, SessionType, Step, VersionStatus
 from planner.models import ChecklistTemplate, TemplateVersion
 from planner.queries.checklist_templates import content_of
 from tests import factories
+from tests.at_once import at_once
 from tests.domain.facts import make_item, standard_checks
 
 NOW = timezone.now()
@@ -208,24 +208,9 @@ def test_every_change_stands_in_the_history(published, editor):
 def test_two_templates_published_at_once_do_not_compete():
     """Neither transaction sees the other's row, so only the lock keeps both from being published."""
     drafts = [special(None, slug, platforms=(Platform.DOUYIN,)) for slug in ("one", "two")]
-    barrier, outcomes = Barrier(2), []
-
-    def publish(draft):
-        barrier.wait()
-        try:
-            publish_version(version=draft, by=None, now=NOW)
-            outcomes.append("published")
-        except TemplateError as error:
-            outcomes.append(error.code)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=publish, args=[draft]) for draft in drafts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["competing", "published"]
+    outcomes = at_once(*[partial(publish_version, version=draft, by=None, now=NOW) for draft in drafts])
+    (refused,) = [outcome for outcome in outcomes if isinstance(outcome, TemplateError)]
+    assert refused.code == "competing"
     assert TemplateVersion.objects.published().count() == 1
 
 
@@ -234,24 +219,15 @@ def test_two_saves_at_once_lose_nothing():
     """Both editors started from the same draft: the slower one is told, not overwritten."""
     draft = special(None, "one")
     token = content_of(draft).fingerprint
-    barrier, outcomes = Barrier(2), []
 
     def save(weight):
         content = full_content(items=(make_item("only", weight=weight, position=1),))
-        barrier.wait()
         try:
             save_draft(version=draft, content=content, by=None, token=token)
-            outcomes.append(("saved", weight))
         except TemplateError as error:
-            outcomes.append((error.code, weight))
-        finally:
-            connection.close()
+            return error.code, weight
+        return "saved", weight
 
-    threads = [Thread(target=save, args=[weight]) for weight in (1, 5)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    results = dict(outcomes)
+    results = dict(at_once(partial(save, 1), partial(save, 5)))
     assert sorted(results) == ["changed_meanwhile", "saved"]
     assert [item.weight for item in content_of(draft).items] == [results["saved"]]

@@ -1,10 +1,6 @@
 """Comments of a review: what they keep, who may move them on, and proposals that are applied."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from planner.actions.checklists import save_answer
@@ -38,6 +34,7 @@ from planner.models import (
 )
 from planner.queries.comments import PlanSays, finding_counts, verdict_facts
 from tests import factories
+from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 S = Step.MERCHANDISE
@@ -268,25 +265,10 @@ class TestApplying:
 
 @pytest.mark.django_db(transaction=True)
 class TestAtOnce:
-    def at_once(self, *tasks):
-        start = Barrier(len(tasks))
-
-        def run(task):
-            start.wait()
-            try:
-                return task()
-            except (StaleProposalError, StaleCellError) as error:
-                return error
-            finally:
-                connection.close()
-
-        with ThreadPoolExecutor(len(tasks)) as pool:
-            return list(pool.map(run, tasks))
-
     def test_applying_while_somebody_edits_the_cell(self, plan, post, take_over, reviewer, owner, operator):
         comment = post(reviewer, cell(plan), proposal="99")
         row = plan.line_up.first()
-        applied, edited = self.at_once(
+        applied, edited = at_once(
             lambda: take_over(comment, owner),
             lambda: save_cell(
                 livestream=plan, worksheet=Worksheet.LINE_UP, row=str(row.pk), field="live_price", text="105",
@@ -303,7 +285,7 @@ class TestAtOnce:
 
     def test_two_who_apply_it_do_it_once(self, plan, post, take_over, reviewer, owner, operator):
         comment = post(reviewer, cell(plan), proposal="99")
-        outcomes = self.at_once(lambda: take_over(comment, owner), lambda: take_over(comment, operator))
+        outcomes = at_once(lambda: take_over(comment, owner), lambda: take_over(comment, operator))
         assert len({outcome.applied_by for outcome in outcomes}) == 1
         assert plan.changes.filter(field="live_price", new__startswith='"99').count() == comment.replies.count() == 1
 

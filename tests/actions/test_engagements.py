@@ -1,14 +1,12 @@
 """Agreeing to work together and ending it: who may, once, and what the refusals say."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
-from threading import Barrier
+from functools import partial
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
 from django.utils import timezone, translation
 
 from planner.actions.engagements import (
@@ -26,6 +24,7 @@ from planner.enums import OrganizationKind, Role
 from planner.forms.proofs import Upload
 from planner.models import ContractFile, Engagement
 from tests import factories, files
+from tests.at_once import at_once
 
 NOW = timezone.now()
 
@@ -215,33 +214,14 @@ class TestWorking:
 @pytest.mark.django_db(transaction=True)
 def test_of_an_answer_and_a_revocation_at_once_one_counts(merchant, provider, owner, lead):
     for _round in range(5):
-        engagement, start = invite(merchant, owner, partner=provider), Barrier(2)
-
-        def at_once(work, start=start):
-            start.wait()
-            try:
-                return work()
-            except ValidationError:
-                return None
-            finally:
-                connection.close()
-
-        with ThreadPoolExecutor(2) as pool:
-            outcomes = list(
-                pool.map(
-                    at_once,
-                    (
-                        lambda engagement=engagement: accept_engagement(
-                            engagement=engagement, organization=provider, by=lead, now=NOW
-                        ),
-                        lambda engagement=engagement: revoke_engagement_invitation(
-                            engagement=engagement, by=owner, now=NOW
-                        ),
-                    ),
-                )
-            )
-        assert outcomes.count(None) == 1
+        engagement = invite(merchant, owner, partner=provider)
+        outcomes = at_once(
+            partial(accept_engagement, engagement=engagement, organization=provider, by=lead, now=NOW),
+            partial(revoke_engagement_invitation, engagement=engagement, by=owner, now=NOW),
+        )
+        refused = [isinstance(outcome, ValidationError) for outcome in outcomes]
+        assert refused.count(True) == 1
         engagement.refresh_from_db()
-        assert (engagement.accepted_at is None) is (outcomes[0] is None)
+        assert (engagement.accepted_at is None) is refused[0]
         if engagement.accepted_at:
             end_engagement(engagement=engagement, by=owner, now=NOW)

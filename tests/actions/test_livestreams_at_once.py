@@ -1,10 +1,8 @@
 """Simultaneous steps and edits of one plan: the row's lock makes them queue up."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from planner.actions.livestreams import StaleDetailsError, change_state, details_token, edit_livestream
@@ -12,32 +10,22 @@ from planner.actions.plan_versions import freeze_version
 from planner.domain.livestream_states import PlanAction
 from planner.enums import ChangeKind, Role, SessionState, VersionReason
 from planner.models import ChecklistAnswer, LivestreamSession
+from tests.at_once import at_once
 
 PEOPLE = 6
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(work):
+def by_all(work):
     """What `work(number)` gives for several people who start together; a refusal counts as its class."""
-    start = Barrier(PEOPLE)
-
-    def one(number):
-        start.wait()
-        try:
-            return work(number)
-        except StaleDetailsError as error:
-            return type(error)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(PEOPLE) as pool:
-        return list(pool.map(one, range(PEOPLE)))
+    outcomes = at_once(*[partial(work, number) for number in range(PEOPLE)])
+    return [type(one) if isinstance(one, StaleDetailsError) else one for one in outcomes]
 
 
 def test_a_step_asked_for_at_once_is_taken_once(livestream, owner):
     ChecklistAnswer.objects.filter(checklist__livestream=livestream).update(value="yes")
     now = timezone.now()
-    states = at_once(
+    states = by_all(
         lambda _number: (
             change_state(livestream=livestream, action=PlanAction.SELF_CHECK, role=Role.OWNER, by=owner, now=now).state
         )
@@ -48,7 +36,7 @@ def test_a_step_asked_for_at_once_is_taken_once(livestream, owner):
 
 def test_of_simultaneous_edits_one_is_kept_and_the_others_are_told(livestream, owner):
     seen, now = details_token(livestream), timezone.now()
-    outcomes = at_once(
+    outcomes = by_all(
         lambda number: edit_livestream(
             livestream=livestream, details={"title": f"Title {number}"}, seen=seen, by=owner, now=now
         )
@@ -60,7 +48,7 @@ def test_of_simultaneous_edits_one_is_kept_and_the_others_are_told(livestream, o
 
 def test_a_plan_kept_by_several_at_once_has_one_version(livestream, owner):
     now = timezone.now()
-    numbers = at_once(
+    numbers = by_all(
         lambda _number: freeze_version(livestream=livestream, reason=VersionReason.MANUAL, by=owner, now=now).number
     )
     assert numbers == [1] * PEOPLE

@@ -1,12 +1,9 @@
 """A plan on its way through a review: every step with its history, and people who act at the same moment."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
-from threading import Barrier
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from planner.actions.engagements import end_engagement
@@ -18,6 +15,7 @@ from planner.enums import ChangeKind, EngagementScope, Role, SessionState
 from planner.enums_worksheets import Worksheet
 from planner.models import ChecklistAnswer, Engagement, LivestreamSession, PlanApproval, ReviewerAssignment
 from tests import factories
+from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 REASON = "价格和预告里的不一致，请改"
@@ -229,27 +227,12 @@ def test_a_host_is_postponed_to_no_other_broadcast_of_hers(plan, merchant, owner
 
 @pytest.mark.django_db(transaction=True)
 class TestAtOnce:
-    def at_once(self, *tasks):
-        start = Barrier(len(tasks))
-
-        def run(task):
-            start.wait()
-            try:
-                return task()
-            except (TransitionRefusedError, PlanClosedError) as error:
-                return error
-            finally:
-                connection.close()
-
-        with ThreadPoolExecutor(len(tasks)) as pool:
-            return list(pool.map(run, tasks))
-
     def test_an_approval_and_a_withdrawal_with_an_edit(self, in_review, step, owner, reviewer):
         def withdraw_and_edit():
             step(in_review, "withdraw", owner)
             edit(in_review, owner)
 
-        approved, withdrawn = self.at_once(lambda: step(in_review, "approve", reviewer), withdraw_and_edit)
+        approved, withdrawn = at_once(lambda: step(in_review, "approve", reviewer), withdraw_and_edit)
         plan = LivestreamSession.objects.get(pk=in_review.pk)
         was_edited = plan.changes.filter(kind=ChangeKind.CELL).exists()
         if isinstance(approved, Exception):
@@ -260,19 +243,19 @@ class TestAtOnce:
             assert isinstance(withdrawn, TransitionRefusedError)
 
     def test_two_reviewers_approve_once(self, in_review, step, reviewer, lead):
-        outcomes = self.at_once(lambda: step(in_review, "approve", reviewer), lambda: step(in_review, "approve", lead))
+        outcomes = at_once(lambda: step(in_review, "approve", reviewer), lambda: step(in_review, "approve", lead))
         assert [plan.state for plan in outcomes] == [SessionState.APPROVED] * 2
         assert PlanApproval.objects.count() == 1
         assert states(in_review)[-1] == ("approve", "in_review", "approved")
 
     def test_two_needed_approvals_at_once_are_two(self, in_review, step, reviewer, lead):
         LivestreamSession.objects.update(gmv_target=Decimal(2_000_000))
-        outcomes = self.at_once(lambda: step(in_review, "approve", reviewer), lambda: step(in_review, "approve", lead))
+        outcomes = at_once(lambda: step(in_review, "approve", reviewer), lambda: step(in_review, "approve", lead))
         assert sorted(plan.state for plan in outcomes) == [SessionState.APPROVED, SessionState.IN_REVIEW]
         assert list(PlanApproval.objects.order_by("is_final").values_list("is_final", flat=True)) == [False, True]
 
     def test_an_engagement_that_ends_meanwhile(self, in_review, step, reviewer, owner, engagement):
-        ended, approved = self.at_once(
+        ended, approved = at_once(
             lambda: end_engagement(engagement=engagement, by=owner, now=timezone.now()),
             lambda: step(in_review, "approve", reviewer),
         )

@@ -3,10 +3,9 @@
 import json
 from dataclasses import fields, replace
 from decimal import Decimal
-from threading import Thread
+from functools import partial
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from planner.actions import worksheets
@@ -27,6 +26,7 @@ from planner.enums_worksheets import SheetAction, Worksheet
 from planner.models import LineUpItem, LivestreamSession, PlanChange, SegmentProduct, WorksheetChange
 from planner.queries.worksheets import load_book, load_worksheets
 from tests import factories
+from tests.at_once import at_once
 from tests.domain.plans import plan_1, plan_2, plan_3
 
 LINE_UP, RUNDOWN = Worksheet.LINE_UP, Worksheet.RUNDOWN
@@ -440,21 +440,16 @@ def test_a_plan_has_only_so_many_rows(livestream, operator):
 
 @pytest.mark.django_db(transaction=True)
 def test_cells_saved_at_the_same_time_all_arrive(livestream, operator, nuts):
-    def change(field, texts):
-        try:
-            save(livestream, operator, nuts.pk, field, texts[1], was=texts[0], version=1)
-        finally:
-            connection.close()
-
     texts = {
         "live_price": ("110", "89"), "unit_cost": ("40", "41"), "forecast_units": ("100", "500"),
         "live_stock": ("150", "700"),
     }  # fmt: skip
-    threads = [Thread(target=change, args=item) for item in texts.items()]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(
+        *[
+            partial(save, livestream, operator, nuts.pk, field, text, was=was, version=1)
+            for field, (was, text) in texts.items()
+        ]
+    )
     row = LineUpItem.objects.get(pk=nuts.pk)
     assert (row.live_price, row.unit_cost, row.forecast_units, row.live_stock) == (89, 41, 500, 700)
     assert (row.version, WorksheetChange.objects.count()) == (5, 4)

@@ -1,14 +1,11 @@
 """People without an account: their link, its end, and what they may read, say and never see."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
-from threading import Barrier
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +13,6 @@ from django.utils import timezone
 from planner.actions.engagements import end_engagement
 from planner.actions.guests import (
     GuestTerms,
-    LinkClosedError,
     PlanMovedError,
     approve_as_guest,
     create_guest_link,
@@ -38,6 +34,7 @@ from planner.models import (
 )
 from planner.queries.plan_versions import hashes_of, load_content
 from tests import factories
+from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 NEW = {"name": "Wang the buyer", "right": "approve", "days": "7"}
@@ -433,35 +430,20 @@ def test_the_page_of_a_guest_takes_the_same_queries(invite, client, livestream, 
 
 @pytest.mark.django_db(transaction=True)
 class TestAtOnce:
-    def at_once(self, *tasks):
-        start = Barrier(len(tasks))
-
-        def run(task):
-            start.wait()
-            try:
-                return task()
-            except (LinkClosedError, PlanMovedError) as error:
-                return error
-            finally:
-                connection.close()
-
-        with ThreadPoolExecutor(len(tasks)) as pool:
-            return list(pool.map(run, tasks))
-
     def seen(self, livestream):
         return content_hash(hashes_of(livestream, load_content(livestream)))
 
     def test_one_link_approves_a_version_once(self, invite, livestream):
         link, _path = invite(GuestRight.APPROVE)
         seen, now = self.seen(livestream), timezone.now()
-        approvals = self.at_once(*[lambda: approve_as_guest(link=link, seen=seen, now=now)] * 3)
+        approvals = at_once(*[lambda: approve_as_guest(link=link, seen=seen, now=now)] * 3)
         assert len({approval.pk for approval in approvals}) == 1
         assert livestream.changes.filter(kind=ChangeKind.GUEST_APPROVED).count() == 1
 
     def test_a_revoked_link_approves_nothing_afterwards(self, invite, livestream, owner):
         link, _path = invite(GuestRight.APPROVE)
         seen, now = self.seen(livestream), timezone.now()
-        _revoked, approved = self.at_once(
+        _revoked, approved = at_once(
             lambda: revoke_guest_link(link=link, by=owner, now=now),
             lambda: approve_as_guest(link=link, seen=seen, now=now),
         )
@@ -482,6 +464,6 @@ class TestAtOnce:
                 was="110", version=row.version, by=owner, now=timezone.now(),
             )  # fmt: skip
 
-        _edited, approved = self.at_once(edit, lambda: approve_as_guest(link=link, seen=seen, now=timezone.now()))
+        _edited, approved = at_once(edit, lambda: approve_as_guest(link=link, seen=seen, now=timezone.now()))
         kept = [approval.version.content_hash for approval in GuestApproval.objects.select_related("version")]
         assert kept == ([] if isinstance(approved, PlanMovedError) else [seen])
