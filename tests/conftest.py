@@ -5,8 +5,10 @@ merchant, and their plan.
 import pytest
 from django.db import connection
 from django.test import Client, TransactionTestCase
-from django.utils import translation
+from django.utils import timezone, translation
 
+from planner.actions.livestreams import change_state
+from planner.domain.livestream_states import PlanAction
 from planner.enums import OrganizationKind, Role
 from planner.models import TemplateVersion
 from tests import factories, tables
@@ -90,6 +92,39 @@ def reviewer(provider):
 def engagement(merchant, provider, owner, lead, reviewer):
     """The provider reviews the merchant's plans without seeing costs; the reviewer is assigned to the merchant."""
     return factories.engagement(merchant, provider, by=lead, reviewers=[reviewer])
+
+
+@pytest.fixture
+def take(engagement):
+    """`take(plan, "approve", reviewer)`: one step by somebody of the merchant or of its provider."""
+
+    def step(plan, action, by, **more):
+        membership = by.memberships.get()
+        plan = change_state(
+            livestream=plan,
+            action=PlanAction(action),
+            role=membership.role,
+            by=by,
+            engagement=engagement if membership.organization == engagement.provider else None,
+            **{"now": timezone.now(), **more},
+        )
+        if action == "start_review":
+            factories.looked_through(plan, engagement.provider, by=by)
+        return plan
+
+    return step
+
+
+@pytest.fixture
+def in_review(livestream, owner, reviewer, take):
+    plan = factories.ready_to_submit(livestream, by=owner)
+    take(plan, "submit", owner)
+    return take(plan, "start_review", reviewer)
+
+
+@pytest.fixture
+def approved(in_review, reviewer, take):
+    return take(in_review, "approve", reviewer)
 
 
 @pytest.fixture

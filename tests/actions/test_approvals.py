@@ -8,9 +8,8 @@ from django.utils import timezone
 
 from planner.actions import checklists, worksheets
 from planner.actions.engagements import end_engagement
-from planner.actions.livestreams import TransitionRefusedError, change_state, details_token, edit_livestream
+from planner.actions.livestreams import TransitionRefusedError, details_token, edit_livestream
 from planner.actions.rundown import add_segment
-from planner.domain.livestream_states import PlanAction
 from planner.domain.material_changes import MaterialReason
 from planner.domain.transition_guards import Guard
 from planner.domain.worksheets.editing import RowWrite
@@ -19,44 +18,10 @@ from planner.enums_notices import NoticeKind
 from planner.enums_worksheets import Worksheet
 from planner.models import ChecklistAnswer, Engagement, Event, LivestreamSession, Notice, PlanApproval, PlanChange
 from planner.queries.approvals import approved_steps, standing_approval
-from tests import factories
 from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 APPROVED, REAPPROVAL = SessionState.APPROVED, SessionState.REAPPROVAL_NEEDED
-
-
-@pytest.fixture
-def take(engagement):
-    """`take(plan, "approve", reviewer)`: one step by somebody of the merchant or of its provider."""
-
-    def step(plan, action, by, **more):
-        membership = by.memberships.get()
-        plan = change_state(
-            livestream=plan,
-            action=PlanAction(action),
-            role=membership.role,
-            by=by,
-            engagement=engagement if membership.organization == engagement.provider else None,
-            **{"now": timezone.now(), **more},
-        )
-        if action == "start_review":
-            factories.looked_through(plan, engagement.provider, by=by)
-        return plan
-
-    return step
-
-
-@pytest.fixture
-def in_review(livestream, owner, reviewer, take):
-    plan = factories.ready_to_submit(livestream, by=owner)
-    take(plan, "submit", owner)
-    return take(plan, "start_review", reviewer)
-
-
-@pytest.fixture
-def approved(in_review, reviewer, take):
-    return take(in_review, "approve", reviewer)
 
 
 def write(plan, by, field, text, *, worksheet=Worksheet.LINE_UP, row=None):

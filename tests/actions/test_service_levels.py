@@ -25,25 +25,13 @@ def plan(livestream, owner, engagement):
 
 
 @pytest.fixture
-def step(engagement):
+def step(take):
     """`step(plan, "submit", owner, 2)`: one step, so many hours after NOW."""
 
-    def take(plan, action, by, hours=0, **more):
-        membership = by.memberships.get()
-        plan = change_state(
-            livestream=plan,
-            action=PlanAction(action),
-            role=membership.role,
-            by=by,
-            engagement=engagement if membership.organization == engagement.provider else None,
-            now=NOW + hours * HOUR,
-            **more,
-        )
-        if action == "start_review":
-            factories.looked_through(plan, engagement.provider, by=by)
-        return plan
+    def at(plan, action, by, hours=0, **more):
+        return take(plan, action, by, now=NOW + hours * HOUR, **more)
 
-    return take
+    return at
 
 
 def told(**recipient):

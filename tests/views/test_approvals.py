@@ -9,46 +9,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from planner.actions.livestreams import change_state
-from planner.domain.livestream_states import PlanAction
 from planner.enums import ChangeKind, SessionState
 from planner.models import ChecklistAnswer, LivestreamSession
-from tests import factories
 
 pytestmark = pytest.mark.django_db
 HTMX = {"hx-request": "true"}
-
-
-@pytest.fixture
-def take(engagement):
-    def step(plan, action, by):
-        membership = by.memberships.get()
-        is_provider = membership.organization == engagement.provider
-        plan = change_state(
-            livestream=plan,
-            action=PlanAction(action),
-            role=membership.role,
-            by=by,
-            engagement=engagement if is_provider else None,
-            now=timezone.now(),
-        )
-        if action == "start_review":
-            factories.verdicts(plan, engagement.provider, by=by)
-        return plan
-
-    return step
-
-
-@pytest.fixture
-def in_review(livestream, owner, reviewer, take):
-    plan = factories.ready_to_submit(livestream, by=owner)
-    take(plan, "submit", owner)
-    return take(plan, "start_review", reviewer)
-
-
-@pytest.fixture
-def approved(in_review, reviewer, take):
-    return take(in_review, "approve", reviewer)
 
 
 def words(client, plan):
