@@ -163,6 +163,11 @@ def language_of_the_settings():
 
 
 @pytest.fixture(autouse=True)
+def passwords_are_hashed_quickly(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
 def files_in_a_folder_of_their_own(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
 

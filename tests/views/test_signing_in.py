@@ -19,9 +19,8 @@ MONTH = 60 * 60 * 24 * 30
 
 
 @pytest.fixture(autouse=True)
-def _quick_passwords(settings, db):
+def _no_rate_limits_from_before(db):
     cache.clear()
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

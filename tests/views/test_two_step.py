@@ -22,9 +22,8 @@ ACTIVATE, SECOND = reverse("mfa_activate_totp"), reverse("mfa_authenticate")
 
 
 @pytest.fixture
-def person(db, settings):
+def person(db):
     cache.clear()
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     user = factories.UserFactory(email="lin@example.com")
     user.set_password(PASSWORD)
     user.save()
