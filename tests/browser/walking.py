@@ -62,7 +62,9 @@ def paste(page, text):
 
 
 ALL_WORDS = """() => {
-  const words = [], others = 'script, style, textarea, noscript, #sheet, #broadcast-score, [lang]';
+  const words = [];
+  const others =
+    'script, style, textarea, noscript, #sheet, #broadcast-score, .cc-entry > :is(b, small), [lang]';
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const other = walker.currentNode.parentElement.closest(others);
