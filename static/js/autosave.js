@@ -1,7 +1,9 @@
 // Shows how saving stands. Forms with data-autosave report to the nearest [data-save-state] around them
 // (components/_save_state.html): saving, saved, invalid, error, offline. Failed saves can be tried again.
+const changed = new Set(); // forms that send in a moment; those of checklists keep account of their own (answers.js)
 const pending = new Map();
 const failed = new Map();
+let leaving = null; // the link that waits until everything is saved
 
 function saveStateOf(element) {
   for (let node = element; node; node = node.parentElement) {
@@ -23,10 +25,14 @@ function show(element, state) {
   if (time) time.textContent = new Date().toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit', hour12: false });
 }
 
+function isBusy() {
+  return changed.size + pending.size > 0;
+}
+
 function settle(element) {
   const worst = [...failed.values()].at(-1);
   if (worst) show(element, worst.state);
-  else show(element, pending.size ? 'saving' : 'saved');
+  else show(element, isBusy() ? 'saving' : 'saved');
 }
 
 function tryAgain({ ctx }) {
@@ -42,9 +48,17 @@ function retry() {
   [...failed.values()].forEach(tryAgain);
 }
 
+document.addEventListener('change', ({ target }) => {
+  const form = target.closest('[data-autosave]:not(.todo-form)');
+  if (!form) return;
+  changed.add(key(form));
+  show(form, 'saving');
+});
+
 document.addEventListener('htmx:before:request', event => {
   const { ctx } = event.detail;
   if (ctx.request.method === 'GET' || !ctx.sourceElement.closest('[data-autosave]')) return;
+  changed.delete(key(ctx.sourceElement));
   pending.set(key(ctx.sourceElement), ctx);
   show(ctx.sourceElement, 'saving');
 });
@@ -58,12 +72,20 @@ document.addEventListener('htmx:finally:request', event => {
   if (!status || status >= 500) failed.set(id, { ctx, state: navigator.onLine ? 'error' : 'offline' });
   else if (status >= 400) failed.set(id, { ctx, state: 'invalid' });
   settle(ctx.sourceElement.isConnected ? ctx.sourceElement : document.body);
+  if (!leaving || isBusy()) return;
+  if (!failed.size) location.assign(leaving.href);
+  leaving = null;
 });
 
 document.addEventListener('click', event => {
   if (event.target.closest('[data-save-retry]')) retry();
+  const link = event.target.closest('a[href]');
+  const isElsewhere = event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || link?.target || link?.download;
+  if (!link || isElsewhere || !isBusy()) return;
+  event.preventDefault(); // what was typed last would be lost on the way, and what it is refused for not be seen
+  leaving = link;
 });
 addEventListener('online', retry);
 addEventListener('beforeunload', event => {
-  if (pending.size || [...failed.values()].some(({ state }) => state !== 'invalid')) event.preventDefault();
+  if (isBusy() || [...failed.values()].some(({ state }) => state !== 'invalid')) event.preventDefault();
 });

@@ -220,6 +220,14 @@ def test_on_a_phone_a_card_leads_to_its_row(open_browser, filled, owner, as_user
     expect(save_state(page)).to_have_attribute("data-state", "saved")
     assert LineUpItem.objects.get(sku_code="P01").live_price == Decimal(88)
     assert serious_axe_findings(page) == []
+    # the way back waits for what was typed last; where that is refused, it says so and stays
+    price.fill("a lot")
+    page.locator(".crumbs a").first.tap()
+    expect(page.locator("#row-form .err").first).to_be_visible()
+    price.fill("77")
+    page.locator(".crumbs a").first.tap()
+    expect(page.locator("#grid tbody tr[id]").first).to_contain_text("77")
+    assert LineUpItem.objects.get(sku_code="P01").live_price == Decimal(77)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
