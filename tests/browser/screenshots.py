@@ -19,6 +19,7 @@ django.setup()
 from django.conf import settings  # noqa: E402 – needs the settings
 from django.urls import reverse  # noqa: E402
 
+from planner.enums import Step  # noqa: E402
 from planner.models import LivestreamSession, User  # noqa: E402
 from tests.browser.conftest import CHROMIUM, CHROMIUM_ARGUMENTS, DESKTOP, PHONE  # noqa: E402
 from tests.performance.servers import wait_until_up  # noqa: E402
@@ -26,6 +27,12 @@ from tests.performance.servers import wait_until_up  # noqa: E402
 PORT = 8463
 FOLDER = Path(settings.BASE_DIR) / "docs" / "screenshots"
 OWNER, PASSWORD = "owner@shanye.example", "stage-demo-2026"
+OTHERS = {
+    "admin": "editor@stage.example",
+    "portfolio": "lead@qiming.example",
+    "review": "lead@qiming.example",
+}
+"""Who looks at a screen that is not the owner's."""
 # (screen, language, size, colour scheme): every screen once, each language, width and scheme on several.
 SHOTS = (
     ("login", "zh", DESKTOP, "light"),
@@ -40,6 +47,11 @@ SHOTS = (
     ("plan", "zh", DESKTOP, "dark"),
     ("plan", "zh", PHONE, "dark"),
     ("plan", "en", PHONE, "light"),
+    ("timing", "zh", DESKTOP, "light"),
+    ("forecast", "en", DESKTOP, "light"),
+    ("portfolio", "zh", DESKTOP, "light"),
+    ("portfolio", "en", PHONE, "dark"),
+    ("review", "zh", DESKTOP, "light"),
     ("why", "zh", DESKTOP, "light"),
     ("history", "en", DESKTOP, "light"),
     ("print", "zh", DESKTOP, "light"),
@@ -80,7 +92,7 @@ def take(browser, screen, language, size, scheme, target):
     )
     page = context.new_page()
     if screen != "login":
-        log_in(page, "editor@stage.example" if screen == "admin" else OWNER)
+        log_in(page, OTHERS.get(screen, OWNER))
     page.goto(path_of(screen))
     page.wait_for_load_state("networkidle")
     page.screenshot(path=target)
@@ -98,12 +110,17 @@ def log_in(page, email):
 def path_of(screen):
     plans = LivestreamSession.objects.visible_to(User.objects.get(email=OWNER))
     plan = plans.filter(campaign_tag="年货节").order_by("starts_at").first()
+    reviewed = LivestreamSession.objects.filter(comments__isnull=False).order_by("pk").first()
     return {
         "login": reverse("account_login"),
         "board": reverse("planner:board"),
         "calendar": reverse("planner:board_calendar"),
         "create": reverse("planner:livestream_create"),
         "plan": plan.get_absolute_url(),
+        "timing": plan.step_url(Step.TIMING),
+        "forecast": reverse("planner:plan_forecast", args=[plan.pk]),
+        "portfolio": reverse("planner:portfolio"),
+        "review": reverse("planner:plan_review", args=[reviewed.pk]),
         "why": reverse("planner:plan_why", args=[plan.pk]),
         "history": reverse("planner:plan_history", args=[plan.pk]),
         "print": reverse("planner:plan_print", args=[plan.pk]),
