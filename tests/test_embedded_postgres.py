@@ -16,10 +16,12 @@ from config.embedded_postgres import DATABASE_NAME
 
 NOBODY = 2**22 + 1  # more than any process id of Linux
 
+# A process that was started in the background may have come without an interrupt key.
 HOLD = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from config.embedded_postgres import embedded_database_url
+signal.signal(signal.SIGINT, signal.default_int_handler)
 print(embedded_database_url(Path(sys.argv[1])), flush=True)
 time.sleep(60)
 """
