@@ -53,7 +53,7 @@ document.addEventListener('change', ({ target }) => {
   if (!form) return;
   changed.add(key(form));
   show(form, 'saving');
-});
+}, { capture: true }); // before htmx hears of it, which may send at once
 
 document.addEventListener('htmx:before:request', event => {
   const { ctx } = event.detail;
