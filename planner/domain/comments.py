@@ -46,7 +46,6 @@ LEADS_TO: Mapping[CommentMove, CommentState] = {
 }
 NEEDS_WORDS = frozenset({CommentMove.ANSWER, CommentMove.REJECT, CommentMove.REOPEN})
 """Moves that say nothing without a sentence."""
-CLOSED = (CommentState.RESOLVED, CommentState.REJECTED, CommentState.OBSOLETE)
 
 
 @dataclass(frozen=True, slots=True)

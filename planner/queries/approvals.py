@@ -30,7 +30,11 @@ class ApprovedStep:
 
 @dataclass(frozen=True, slots=True)
 class StandingApproval:
-    """The approval that a plan goes back to, with its steps in order and the reasons why it is not enough today."""
+    """The approval that a plan goes back to, with its steps in order and the reasons why it is not enough today.
+
+    It is pinned to the fingerprint of every step: a step that says what was approved keeps it. Once one change is
+    material, every touched step is open again, and only those; a short review looks at them alone.
+    """
 
     approval: PlanApproval
     steps: tuple[ApprovedStep, ...]
@@ -77,21 +81,6 @@ def review_standing(livestream, book=None):
     last = next((one for one in approvals if one.is_final), None)
     given = (one for one in reversed(approvals) if one.round == livestream.review_round)
     return ReviewStanding(tuple(given), _measured(last, livestream, book) if last else None)
-
-
-def standing_approval(livestream, book=None):
-    """The approval that the plan goes back to, measured by what the plan says now; None without one."""
-    return review_standing(livestream, book).standing
-
-
-def approved_steps(livestream, book=None):
-    """What the last approval says of each step, in order; empty where the plan was never approved.
-
-    An approval is pinned to the fingerprint of every step: a step that says what was approved keeps it. Once one change
-    is material, every touched step is open again, and only those; a short review looks at them alone.
-    """
-    standing = standing_approval(livestream, book)
-    return standing.steps if standing else ()
 
 
 def leads_of(livestream):

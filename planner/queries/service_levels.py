@@ -24,11 +24,6 @@ def rounds_to_escalate(*, now):
     return list(rounds.order_by("warn_at", "pk").values_list("pk", flat=True)[:AT_ONCE])
 
 
-def current_round(livestream):
-    """The round under review, None if there is none."""
-    return livestream.review_rounds.running().first()
-
-
 def leads_for(livestream):
     """The leads of the providers that review this plan."""
     engaged = Engagement.objects.running().filter(merchant=livestream.organization_id)

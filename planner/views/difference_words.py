@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from planner.domain.differences import TOGETHER, DifferenceKind
 from planner.domain.moments import is_english
-from planner.domain.numbers import compact_money_text, money_text, percent_text
+from planner.domain.numbers import compact_money_text, percent_text
 from planner.domain.worksheets.columns import CellKind, column
 from planner.enums_worksheets import Channel, SegmentType, Worksheet
 from planner.models import LivestreamSession
@@ -186,7 +186,3 @@ def money_change(pair, *, sees=True):
         return _("no longer known")
     text = compact_money_text(after - before, language)
     return text if after < before else f"+{text}"
-
-
-def amount_text(amount):
-    return "–" if amount is None else money_text(amount)

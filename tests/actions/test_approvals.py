@@ -17,11 +17,20 @@ from planner.enums import ChangeKind, EngagementScope, SessionState, Step
 from planner.enums_notices import NoticeKind
 from planner.enums_worksheets import Worksheet
 from planner.models import ChecklistAnswer, Engagement, Event, LivestreamSession, Notice, PlanApproval, PlanChange
-from planner.queries.approvals import approved_steps, standing_approval
+from planner.queries.approvals import review_standing
 from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 APPROVED, REAPPROVAL = SessionState.APPROVED, SessionState.REAPPROVAL_NEEDED
+
+
+def standing_approval(plan):
+    return review_standing(plan).standing
+
+
+def approved_steps(plan):
+    standing = standing_approval(plan)
+    return standing.steps if standing else ()
 
 
 def write(plan, by, field, text, *, worksheet=Worksheet.LINE_UP, row=None):

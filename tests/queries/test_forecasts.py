@@ -3,7 +3,7 @@
 import pytest
 
 from planner.domain.forecast_totals import forecast_totals
-from planner.queries.forecasts import plan_totals
+from planner.queries.worksheets import load_worksheets
 from tests.domain.plans import plan_1, plan_2, plan_3
 from tests.stored_plans import store
 
@@ -12,6 +12,6 @@ from tests.stored_plans import store
 def test_totals_of_a_stored_plan(livestream, plan, django_assert_num_queries):
     store(livestream, plan.SHEETS)
     with django_assert_num_queries(1):
-        found = plan_totals(livestream)
+        found = forecast_totals(load_worksheets(livestream))
     assert found == forecast_totals(plan.SHEETS)
     assert found["missing"] == []
