@@ -10,6 +10,7 @@ from planner.enums import SessionState
 UPCOMING, DRAFTS, PAST = "upcoming", "drafts", "past"
 TABS = (UPCOMING, DRAFTS, PAST)
 FINISHED = (SessionState.ENDED, SessionState.REVIEWED, SessionState.ARCHIVED, SessionState.CANCELLED)
+AHEAD = tuple(state for state in SessionState if state not in FINISHED)
 STILL_AROUND = timedelta(hours=24)
 """So long after its start a broadcast that nobody ended stays among the upcoming ones."""
 

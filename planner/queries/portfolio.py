@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db.models import Func, Q, TextField
 
 from planner.domain.service_levels import ANSWERED
-from planner.enums import EngagementScope, SessionState
+from planner.enums import EngagementScope
 from planner.models import Engagement, LivestreamSession, PortfolioView, ReviewerAssignment, ReviewRound
 from planner.queries.livestreams import FINISHED, at_risk
 
@@ -145,16 +145,3 @@ def finished_reviews(clients, wanted, *, now):
 def portfolio_views(user, organization):
     """The views that somebody keeps, by name."""
     return list(PortfolioView.objects.visible_to(user).filter(organization=organization))
-
-
-SHOWN_STATES = (
-    SessionState.DRAFT,
-    SessionState.SUBMITTED,
-    SessionState.IN_REVIEW,
-    SessionState.CHANGES_REQUESTED,
-    SessionState.REAPPROVAL_NEEDED,
-    SessionState.APPROVED,
-    SessionState.SELF_CHECKED,
-    SessionState.LOCKED,
-    SessionState.LIVE,
-)

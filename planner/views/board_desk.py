@@ -15,22 +15,13 @@ from planner.domain.status import Status
 from planner.enums import Platform, SessionState
 from planner.forms.livestreams import BoardForm
 from planner.queries.board_frame import COUNT_LIMIT, board_frame
-from planner.queries.livestreams import DRAFTS, PAST, UPCOMING
+from planner.queries.livestreams import AHEAD, DRAFTS, PAST, UPCOMING
 from planner.views.access import get_board
 from planner.views.board_rows import RowBuilder, target_text
+from planner.views.choices import selects
 
 SHOWN_STATES = {
-    UPCOMING: (
-        SessionState.DRAFT,
-        SessionState.SUBMITTED,
-        SessionState.IN_REVIEW,
-        SessionState.CHANGES_REQUESTED,
-        SessionState.REAPPROVAL_NEEDED,
-        SessionState.APPROVED,
-        SessionState.SELF_CHECKED,
-        SessionState.LOCKED,
-        SessionState.LIVE,
-    ),
+    UPCOMING: AHEAD,
     DRAFTS: (),
     PAST: (
         SessionState.ENDED,
@@ -41,7 +32,7 @@ SHOWN_STATES = {
         SessionState.LIVE,
     ),
 }
-CALENDAR_STATES = (*SHOWN_STATES[UPCOMING], SessionState.ENDED)
+CALENDAR_STATES = (*AHEAD, SessionState.ENDED)
 WEEK = timedelta(days=7)
 LIST, CALENDAR = "board", "board_calendar"
 
@@ -52,16 +43,6 @@ class Tab:
     count: str
     url: str
     is_current: bool
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A select of the filter form: its options as (value, label, is chosen), the first one meaning everything."""
-
-    name: str
-    label: str
-    everything: str
-    options: list
 
 
 @dataclass(frozen=True)
@@ -149,11 +130,7 @@ class Desk:
             ("state", _("State"), _("All states"), [(state, state.label) for state in states], wanted.state),
             ("campaign", _("Campaign"), _("All campaigns"), _pairs(frame.campaigns, wanted.campaign), wanted.campaign),
         )
-        return [
-            Choice(name, label, everything, [(value, text, value == chosen) for value, text in options])
-            for name, label, everything, options, chosen in named
-            if options
-        ]
+        return selects(named)
 
     def overview(self, frame):
         rows = [self.builder.row(plan, strip="") for plan in frame.week]

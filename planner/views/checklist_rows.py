@@ -29,7 +29,8 @@ from planner.views.answer_words import (
     unmet_text,
     value_text,
 )
-from planner.views.item_row import Choice, Clash, ExcludedItem, ItemRow, Lengths
+from planner.views.choices import Choice
+from planner.views.item_row import Clash, ExcludedItem, ItemRow, Lengths
 from planner.views.proof_rows import file_rows
 
 ROUTES = ("save", "confirm", "not_applicable", "applicable", "note", "owner", "history")

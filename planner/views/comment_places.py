@@ -14,17 +14,11 @@ from planner.domain.worksheets.stored import read_value
 from planner.enums import CommentTarget, Step
 from planner.enums_worksheets import Worksheet
 from planner.views.answer_words import label_of, value_text
+from planner.views.choices import Choice
 from planner.views.difference_words import row_text
 from planner.views.sheet_cells import shown
 from planner.views.sheet_layouts import LAYOUTS, SHEETS_OF, is_single
 from planner.views.worksheet_links import cell_url
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    value: str
-    label: str
-    is_chosen: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,17 +20,11 @@ from planner.exchange.spreadsheets.verdicts import Left, Verdict, cell_name
 from planner.forms.cell_errors import draft_error_text
 from planner.forms.imports import answer_error_text
 from planner.views.change_words import detail_subject, detail_value
+from planner.views.choices import Choice
 
 SHOWN_ROWS = 60
 HEADER_ROWS = 12
 STATUS = {Verdict.ADD: "ready", Verdict.CHANGE: "ready", Verdict.SAME: "idle", Verdict.REFUSED: "blocked"}
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    value: str
-    label: str
-    is_chosen: bool
 
 
 @dataclass(frozen=True, slots=True)

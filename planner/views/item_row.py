@@ -7,17 +7,11 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from planner.views.choices import Choice
 from planner.views.proof_rows import Upload
 
 CHECKED = SafeString(" checked")
 SELECTED = SafeString(" selected")
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    value: str
-    label: str
-    is_chosen: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,9 @@ from planner.enums import Platform
 from planner.forms.portfolio import DAYS, WEEKS, PortfolioForm
 from planner.models import TemplateVersion
 from planner.models.checklist_templates import in_language
+from planner.queries.livestreams import AHEAD
 from planner.queries.portfolio import (
     SHOWN,
-    SHOWN_STATES,
     PortfolioFilter,
     chosen_clients,
     finished_reviews,
@@ -29,9 +29,9 @@ from planner.queries.portfolio import (
     review_queue,
     running_clients,
 )
-from planner.views.board_desk import Choice
 from planner.views.board_rows import escaped
 from planner.views.check_words import check_name
+from planner.views.choices import selects
 from planner.views.portfolio_cells import CellBuilder, HeatRow, heat_cells, heat_rows
 
 GAPS_SHOWN = 6
@@ -220,18 +220,14 @@ class PortfolioPage:
         """The selects of the filter form."""
         reviewers = dict(pair for client in self.all_clients for pair in client.reviewers)
         clients = [(client.pk, client.name) for client in self.all_clients]
-        states, wanted = [(state, state.label) for state in SHOWN_STATES], self.wanted
+        states, wanted = [(state, state.label) for state in AHEAD], self.wanted
         named = (
             ("client", _("Client"), _("All clients"), clients, wanted.client),
             ("platform", _("Platform"), _("All platforms"), Platform.choices, wanted.platform),
             ("state", _("State"), _("All states"), states, wanted.state),
             ("reviewer", _("Reviewer"), _("All reviewers"), list(reviewers.items()), wanted.reviewer),
         )
-        return [
-            Choice(name, label, everything, [(value, text, value == chosen) for value, text in options])
-            for name, label, everything, options, chosen in named
-            if options
-        ]
+        return selects(named)
 
     def views(self):
         return portfolio_views(self.user, self.provider)
