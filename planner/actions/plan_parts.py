@@ -16,6 +16,8 @@ from planner.actions.worksheet_waivers import (
     Grounds,
     WaiverRefusedError,
     exempt_word,
+    take_back_exemption,
+    take_back_waiver,
     waive_check,
 )  # fmt: skip
 from planner.domain.worksheets import FieldRef
@@ -85,8 +87,10 @@ def write_parts(writer, parts, *, membership):
 def take_back_parts(writer, done):
     """Undo what `write_parts` did. Raises `PartsChangedError`."""
     who = {"by": writer.by, "now": writer.now}
-    _end_waivers(writer.livestream, done.get("waivers", ()), **who)
-    _end_words(writer.livestream, done.get("words", ()), **who)
+    for waiver in Waiver.objects.filter(livestream=writer.livestream, pk__in=done.get("waivers", ())):
+        take_back_waiver(writer.livestream, waiver, **who)
+    for exemption in TextExemption.objects.filter(livestream=writer.livestream, pk__in=done.get("words", ())):
+        take_back_exemption(writer.livestream, exemption, **who)
     _take_back_answers(writer.livestream, done.get("answers", ()), **who)
     _take_back_details(writer.livestream, done.get("details", {}), **who)
     writer.read_again()
@@ -248,24 +252,6 @@ def _sign_waivers(livestream, waivers, membership, *, by, now):
             continue
         signed.append(waiver.pk)
     return signed
-
-
-def _end_waivers(livestream, keys, *, by, now):
-    for waiver in Waiver.objects.filter(livestream=livestream, pk__in=keys, withdrawn_at=None):
-        Waiver.objects.filter(pk=waiver.pk).update(withdrawn_at=now)
-        PlanChange.objects.create(
-            livestream=livestream, by=by, kind=ChangeKind.WAIVER_WITHDRAWN, field=waiver.check_id,
-            reason=waiver.reason[:200], at=now,
-        )  # fmt: skip
-
-
-def _end_words(livestream, keys, *, by, now):
-    for one in TextExemption.objects.filter(livestream=livestream, pk__in=keys, withdrawn_at=None):
-        TextExemption.objects.filter(pk=one.pk).update(withdrawn_at=now)
-        PlanChange.objects.create(
-            livestream=livestream, by=by, kind=ChangeKind.EXEMPTION_ENDED, worksheet=one.worksheet, field=one.field,
-            old=one.term, at=now,
-        )  # fmt: skip
 
 
 def _let_words_stay(writer, words, membership, *, by, now):

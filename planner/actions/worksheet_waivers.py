@@ -57,9 +57,16 @@ def withdraw_waiver(*, waiver, membership, by, now):
     """End a waiver. The same again changes nothing. Raises `WaiverRefusedError`."""
     _check_owner(membership)
     plan = lock_plan(waiver.livestream)
-    if Waiver.objects.filter(pk=waiver.pk, withdrawn_at=None).update(withdrawn_at=now):
-        _record(plan, ChangeKind.WAIVER_WITHDRAWN, by=by, now=now, field=waiver.check_id, reason=waiver.reason[:200])
+    if take_back_waiver(plan, waiver, by=by, now=now):
         store_readiness(livestream=plan, now=now)
+
+
+def take_back_waiver(plan, waiver, *, by, now):
+    """End a waiver of a plan that is locked, without scoring it. Whether it was still open."""
+    was_open = Waiver.objects.filter(pk=waiver.pk, withdrawn_at=None).update(withdrawn_at=now)
+    if was_open:
+        _record(plan, ChangeKind.WAIVER_WITHDRAWN, by=by, now=now, field=waiver.check_id, reason=waiver.reason[:200])
+    return was_open
 
 
 @transaction.atomic
@@ -103,12 +110,19 @@ def end_exemption(*, exemption, membership, by, now):
     """End the exemption of a word. The same again changes nothing. Raises `WaiverRefusedError`."""
     _check_owner(membership)
     plan = lock_plan(exemption.livestream)
-    if TextExemption.objects.filter(pk=exemption.pk, withdrawn_at=None).update(withdrawn_at=now):
+    if take_back_exemption(plan, exemption, by=by, now=now):
+        store_readiness(livestream=plan, now=now)
+
+
+def take_back_exemption(plan, exemption, *, by, now):
+    """End the exemption of a word in a plan that is locked, without scoring it. Whether it was still open."""
+    was_open = TextExemption.objects.filter(pk=exemption.pk, withdrawn_at=None).update(withdrawn_at=now)
+    if was_open:
         _record(
             plan, ChangeKind.EXEMPTION_ENDED, by=by, now=now, worksheet=exemption.worksheet, field=exemption.field,
             old=exemption.term,
         )  # fmt: skip
-        store_readiness(livestream=plan, now=now)
+    return was_open
 
 
 @transaction.atomic
