@@ -119,6 +119,7 @@ TIME_ZONE = setting(lambda *name: ZoneInfo(env.str(*name)).key, "TIME_ZONE", "As
 
 # The cache holds the rate limits, so all processes share it; a full one would forget them, hence its size.
 CACHES = {"default": setting(env.dj_cache_url, "CACHE_URL", "db://cache?max_entries=20000")}
+SESSION_ENGINE = "planner.session_store"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 MAIL = setting(env.dj_email_url, "EMAIL_URL", "console://" if DEBUG else "smtp://localhost:25")

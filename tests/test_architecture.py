@@ -23,6 +23,7 @@ FLOORS = {
     "tasks": 5,
     "middleware": 5,
     "authentication": 5,
+    "session_store": 5,
     "context_processors": 5,
     "adapters": 5,
     "urls": 6,

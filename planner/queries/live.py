@@ -3,12 +3,10 @@
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from functools import cache
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import connection
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Concat, JSONObject
 
@@ -17,6 +15,7 @@ from planner.domain.worksheets.editing import RowChange, apply_changes, contradi
 from planner.enums import ChangeKind
 from planner.models import LivestreamSession, PlanChange, PlanPresence, ReviewComment, WorksheetChange
 from planner.models.visibility import merchants_seen_by
+from planner.queries.kept import Given, KeptQuery
 
 PRESENT_FOR = timedelta(seconds=30)
 FIGURES = ("state", "readiness", "raw_readiness", "readiness_cap", "is_gated", "is_compliance_blocked")
@@ -50,8 +49,12 @@ class LiveState:
 
 def with_live(livestreams, *, person, now):
     """The livestreams with what `live_state` reads, in the same query. `person` is left out of who is there."""
+    return _with_live(livestreams, person=person, since=now - PRESENT_FOR)
+
+
+def _with_live(livestreams, *, person, since):
     newest = PlanChange.objects.filter(livestream=OuterRef("pk")).order_by("-pk").values("pk")[:1]
-    others = PlanPresence.objects.filter(livestream=OuterRef("pk"), seen_at__gt=now - PRESENT_FOR)
+    others = PlanPresence.objects.filter(livestream=OuterRef("pk"), seen_at__gt=since)
     row = JSONObject(**{name: name for name in Here._fields})
     findings = ReviewComment.objects.shared().unsettled().filter(livestream=OuterRef("pk"))
     return livestreams.annotate(
@@ -73,35 +76,24 @@ def live_state_for(user, pk, *, now):
     if isinstance(merchants, list):
         rows = [row[1:] for row in _read(pk, person=person_key(user), now=now) if row[0] in merchants]
     else:
-        rows = _rows(LivestreamSession.objects.visible_to(user).filter(pk=pk), person=person_key(user), now=now)
-        rows = rows.values_list(*COLUMNS)
+        plan = LivestreamSession.objects.visible_to(user).filter(pk=pk).order_by()
+        rows = with_live(plan, person=person_key(user), now=now).values_list(*COLUMNS)
     for change, here, findings, *figures in rows:
         return _state(change, here, findings, figures)
     return None
 
 
-def _rows(livestreams, *, person, now):
-    return with_live(livestreams.order_by(), person=person, now=now)
+def _any_plan():
+    plan = LivestreamSession.objects.filter(pk=Given("pk")).order_by()
+    return _with_live(plan, person=Given("person"), since=Given("since")).values_list("organization_id", *COLUMNS)
 
 
-@cache
-def _statement():
-    """The query for any one plan as SQL, with the places of its values: every open page asks for it every few seconds,
-    and building it takes ten times as long as asking."""
-    asked = {"pk": -1, "person": "?", "now": datetime(1970, 1, 2, tzinfo=UTC)}
-    rows = _rows(LivestreamSession.objects.filter(pk=asked["pk"]), person=asked["person"], now=asked["now"])
-    sql, values = rows.values_list("organization_id", *COLUMNS).query.sql_with_params()
-    since = asked["now"] - PRESENT_FOR
-    return sql, values, {"pk": values.index(-1), "person": values.index("?"), "since": values.index(since)}
+_ANY_PLAN = KeptQuery(_any_plan)
 
 
 def _read(pk, *, person, now):
-    sql, values, places = _statement()
-    values = list(values)
-    values[places["pk"]], values[places["person"]], values[places["since"]] = pk, person, now - PRESENT_FOR
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return [(*row[:2], [json.loads(one) for one in row[2]], *row[3:]) for row in cursor.fetchall()]
+    rows = _ANY_PLAN.rows(pk=pk, person=person, since=now - PRESENT_FOR)
+    return [(*row[:2], [json.loads(one) for one in row[2]], *row[3:]) for row in rows]
 
 
 def _state(change, rows, findings, figures):

@@ -68,7 +68,10 @@ MEMORY_TARGET_MB, FIRST_VISIT_TARGET_KB = 110, 150
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default="1000,100000", help="livestreams in the database, comma-separated")
-    sizes = [int(size) for size in parser.parse_args().sizes.split(",")]
+    parser.add_argument("--figures", default=",".join(FIGURES), help="figures to measure, comma-separated")
+    arguments = parser.parse_args()
+    sizes = [int(size) for size in arguments.sizes.split(",")]
+    figures = [FIGURES[name] for name in arguments.figures.split(",")]
     admin_url = os.environ.get("DATABASE_URL") or embedded_database_url(ROOT / ".data")
     floor_url = fresh_database(admin_url, "bench_floor")
     floor = in_environment(floor_url, "tests.performance.prepare_floor")
@@ -79,13 +82,13 @@ def main():
             app_url = fresh_database(admin_url, f"bench_{size}")
             app = in_environment(app_url, "tests.performance.prepare_app", str(size))
             with served("config.wsgi:application", APP_PORT, app_url) as workers:
-                for figure, clients in itertools.product(FIGURES.values(), REQUESTS):
+                for figure, clients in itertools.product(figures, REQUESTS):
                     medians[figure, clients, size] = measure(figure, clients, size, app, floor)
                 report_import(size, app["imported"])
                 report_memory(size, workers())
                 report_first_visit(size, app)
             drop_database(admin_url, f"bench_{size}")
-    for figure, clients in itertools.product(FIGURES.values(), REQUESTS):
+    for figure, clients in itertools.product(figures, REQUESTS):
         growth = medians[figure, clients, sizes[-1]] / medians[figure, clients, sizes[0]]
         emit(
             figure=f"{figure.name}_growth",
