@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from planner.actions.checklists import StaleAnswerError, save_answer
 from planner.actions.notices import tell
+from planner.actions.service_levels import note_first_word
 from planner.actions.worksheet_history import row_name
 from planner.actions.worksheets import StaleCellError, read_cell, save_cell
 from planner.domain.comments import LEADS_TO, UNSETTLED, Target, can_be_proposed, kept, mentioned, moves
@@ -103,6 +104,7 @@ def post_comment(*, livestream, target: Target, words: Finding, membership, by, 
         due_at=words.due_at,
         at=now,
     )
+    _note_word(comment, provider, livestream, now)
     _tell(comment, f"{words.finding}\n{words.evidence}", by=by, now=now)
     return comment
 
@@ -122,7 +124,7 @@ def shows_costs_of(livestream, target):
 @transaction.atomic
 def reply_to_comment(*, comment, text, membership, by, now, move=None):
     """Add words to a thread, change the state of its comment, or both. Raises `MoveRefusedError`."""
-    _locked(comment.livestream)
+    livestream = _locked(comment.livestream)
     comment = _row(comment)
     if move is not None:
         is_gone = PlanSays(comment.livestream).of(comment.place) is None
@@ -131,8 +133,14 @@ def reply_to_comment(*, comment, text, membership, by, now, move=None):
         comment.state, comment.moved_at = LEADS_TO[move], now
         comment.save(update_fields=["state", "moved_at"])
     reply = _reply(comment, membership, by, now, text=text, state=comment.state if move else "")
+    _note_word(comment, _provider_of(membership), livestream, now)
     _tell(comment, text, by=by, now=now, is_reply=True)
     return reply
+
+
+def _note_word(comment, provider, livestream, now):
+    if provider and not comment.is_internal:
+        note_first_word(livestream=livestream, now=now)
 
 
 def moves_of(comment, membership, *, is_gone=False):
@@ -307,4 +315,5 @@ def save_verdict(*, livestream, step, verdict, sentence, engagement, by, now):
             "at": now,
         },
     )
+    note_first_word(livestream=livestream, now=now)
     return row

@@ -63,13 +63,29 @@ def _stop_round(livestream, *, engagement, by, now):
     row = livestream.review_rounds.running().first()
     if row is not None:
         row.stopped_at, row.outcome, row.score_after = now, livestream.state, livestream.readiness
-        row.used_seconds = max(0, _used(row, now, livestream) // SECOND)
+        row.used_seconds = _seconds(row, now, livestream)
         if now > row.limit_at and row.breached_at is None:
             row.breached_at = row.limit_at
         if engagement is not None:
             row.provider_id, row.reviewer = engagement.provider_id, by
+            if row.first_word_seconds is None:
+                row.first_word_seconds = row.used_seconds
         row.save()
     _set_limit(livestream, None)
+
+
+def note_first_word(*, livestream, now):
+    """The provider says something of a plan under review that its merchant reads: the first time is kept."""
+    if livestream.state not in UNDER_REVIEW:
+        return
+    row = livestream.review_rounds.running().filter(first_word_seconds=None).first()
+    if row is not None:
+        row.first_word_seconds = _seconds(row, now, livestream)
+        row.save(update_fields=["first_word_seconds"])
+
+
+def _seconds(row, now, livestream):
+    return max(0, _used(row, now, livestream) // SECOND)
 
 
 def _used(row, now, livestream):

@@ -19,7 +19,8 @@ _NUMBER = re.compile(r"\d|[一二两三四五六七八九][十百千万亿]")
 
 @dataclass(frozen=True, slots=True)
 class RoundFacts:
-    """One answered round. `used_seconds` are those of its clock."""
+    """One answered round. `used_seconds` are those of its clock until the decision, `first_seconds` until the
+    provider's first word: a comment, a verdict or the decision itself."""
 
     plan: int
     round: int
@@ -28,6 +29,7 @@ class RoundFacts:
     submitted_at: datetime
     stopped_at: datetime
     used_seconds: int
+    first_seconds: int
     allowed_seconds: int
     is_late: bool
     outcome: str
@@ -60,10 +62,11 @@ class CommentFacts:
 class Quality:
     """The figures of one reviewer, or of everything that was done for a client.
 
-    `first_response` and `response` are medians in seconds of the clock; `in_time` the share of rounds answered within
-    their limit. `accepted` is the share of the settled findings that were resolved or taken over; `reopened` that of
-    the findings reopened after an answer. `gain` is the mean of the readiness won between the first submission and the
-    approval, of plans approved with both known.
+    `first_response` is the median until the first word on a plan submitted for the first time, `response` that until
+    the decision of any round, both in seconds of the clock; `in_time` the share of rounds decided within their limit.
+    `findings_per_plan` counts every plan that was answered or commented on. `accepted` is the share of the settled
+    findings that were resolved or taken over; `reopened` that of the findings reopened after an answer. `gain` is the
+    mean of the readiness won between the first submission and the approval, of plans approved with both known.
     """
 
     plans: int
@@ -87,7 +90,8 @@ def quality_of(
     """The figures of these rounds and comments. `first_scores` are the readiness of plans at their first submission."""
     findings = [comment for comment in comments if comment.is_finding]
     plans = {row.plan for row in rounds}
-    firsts = [row.used_seconds for row in rounds if row.kind == ReviewClock.FIRST or row.round == 1]
+    firsts = [row.first_seconds for row in rounds if row.kind == ReviewClock.FIRST or row.round == 1]
+    looked_at = plans | {row.plan for row in findings}
     settled = [row for row in findings if row.state in (CommentState.RESOLVED, CommentState.REJECTED) or row.is_applied]
     gains = [
         row.score_after - first_scores[row.plan]
@@ -103,7 +107,7 @@ def quality_of(
         first_response=int(median(firsts)) if firsts else None,
         response=int(median(row.used_seconds for row in rounds)) if rounds else None,
         findings=len(findings),
-        findings_per_plan=Fraction(len(findings), len(plans)) if plans else None,
+        findings_per_plan=Fraction(len(findings), len(looked_at)) if looked_at else None,
         with_place=_share(row.target != CommentTarget.STEP for row in findings),
         with_number=_share(has_number(row) for row in findings),
         accepted=_share(row.state == CommentState.RESOLVED or row.is_applied for row in settled),

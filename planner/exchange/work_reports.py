@@ -4,6 +4,8 @@ from planner.domain.moments import is_english
 from planner.enums import FindingSeverity
 from planner.exchange.spreadsheets.workbook import ExtraSheet, plain_workbook
 
+NOT_ANSWERED = [""] * 6
+
 
 def report_workbook(report, *, language):
     """Three sheets: the figures, every answered round, the comments by severity and outcome.
@@ -32,13 +34,9 @@ def report_workbook(report, *, language):
             *(str(severity.label) for severity in FindingSeverity), said("未关闭意见", "Open findings"),
         ],
         [
-            [
-                plan.title, plan.start, response.number, response.at, response.took,
-                said("超时", "late") if response.is_late else said("按时", "in time"), response.outcome, response.by,
-                plan.before, plan.after, plan.gain, *plan.findings.values(), plan.open,
-            ]
+            [plan.title, plan.start, *cells, plan.before, plan.after, plan.gain, *plan.findings.values(), plan.open]
             for plan in report.plans
-            for response in plan.responses
+            for cells in [_cells(response, said) for response in plan.responses] or [NOT_ANSWERED]
         ],
         frozenset({0}),
     )  # fmt: skip
@@ -48,3 +46,8 @@ def report_workbook(report, *, language):
         [[str(severity), *counts, total] for severity, counts, total in report.outcomes],
     )
     return plain_workbook([figures, rounds, comments], language=language)
+
+
+def _cells(response, said):
+    late = said("超时", "late") if response.is_late else said("按时", "in time")
+    return [response.number, response.at, response.took, late, response.outcome, response.by]

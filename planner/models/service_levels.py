@@ -31,7 +31,8 @@ class ReviewRound(models.Model):
     """One round: from the submission to the answer, or to whatever else took the plan out of review.
 
     `organization` is the merchant. `provider` and `reviewer` are who took the round up and answered it. `outcome` is
-    the state the plan went into. A breach is recorded when the limit passes; nothing else follows from it.
+    the state the plan went into. The first word is the provider's first comment, verdict or decision. A breach is
+    recorded when the limit passes; nothing else follows from it.
     """
 
     organization = models.ForeignKey(
@@ -62,6 +63,7 @@ class ReviewRound(models.Model):
     in_working_hours = models.BooleanField(_("counted in working hours"), default=False)
     allowed_seconds = models.PositiveIntegerField(_("time allowed in seconds"))
     used_seconds = models.PositiveIntegerField(_("time used in seconds"), null=True, blank=True)
+    first_word_seconds = models.PositiveIntegerField(_("time until the first word in seconds"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=20, choices=SessionState, blank=True, default="")
     score_before = _score(_("readiness when submitted"))
     score_after = _score(_("readiness when answered"))

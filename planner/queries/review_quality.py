@@ -10,7 +10,8 @@ from planner.models import CommentReply, ReviewComment, ReviewRound
 MOST = 5000
 """So many rounds or comments of a month are read at most."""
 ROUND = (
-    "livestream_id", "round", "kind", "reviewer_id", "submitted_at", "stopped_at", "used_seconds", "allowed_seconds",
+    "livestream_id", "round", "kind", "reviewer_id", "submitted_at", "stopped_at", "used_seconds", "first_word_seconds",
+    "allowed_seconds",
     "breached_at", "outcome", "score_before", "score_after", "organization_id", "first_score", "livestream__title",
     "livestream__starts_at", "reviewer__name",
 )  # fmt: skip
@@ -38,6 +39,8 @@ def shared_comments(user, provider, *, first, end, client=None):
         was_reopened=Exists(reopened),
         live_at=F("livestream__actual_started_at"),
         client=F("livestream__organization"),
+        title=F("livestream__title"),
+        starts_at=F("livestream__starts_at"),
     ).order_by("pk")
     return list(found.defer("was")[:MOST])
 
@@ -51,6 +54,7 @@ def round_facts(row):
         submitted_at=row.submitted_at,
         stopped_at=row.stopped_at,
         used_seconds=row.used_seconds,
+        first_seconds=row.used_seconds if row.first_word_seconds is None else row.first_word_seconds,
         allowed_seconds=row.allowed_seconds,
         is_late=row.breached_at is not None,
         outcome=row.outcome,

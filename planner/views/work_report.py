@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 
@@ -34,6 +35,7 @@ class ReportedPlan:
 
     title: str
     url: str
+    starts_at: datetime
     start: str
     responses: list = field(default_factory=list)
     findings: dict = field(default_factory=dict)
@@ -97,26 +99,31 @@ class WorkReport:
 
     @cached_property
     def plans(self):
-        """Every plan with a round answered in the month, by start."""
+        """Every plan that was answered or commented on in the month, by start."""
         found = {}
         for row in self.reading.rounds:
-            plan = found.setdefault(row.livestream_id, self._plan(row))
+            if row.livestream_id not in found:
+                found[row.livestream_id] = self._plan(row, row.livestream__title, row.livestream__starts_at)
+            plan = found[row.livestream_id]
             plan.responses.append(self._response(row))
             self._score(plan, row)
         counted = defaultdict(lambda: defaultdict(int))
         for comment in self.reading.comments:
+            if comment.livestream_id not in found:
+                found[comment.livestream_id] = self._plan(comment, comment.title, comment.starts_at)
             counted[comment.livestream_id][comment.severity] += 1
             counted[comment.livestream_id]["unsettled"] += not comment.is_settled
         for pk, plan in found.items():
             plan.findings = {severity.value: counted[pk][severity.value] for severity in FindingSeverity}
             plan.open = counted[pk]["unsettled"]
-        return list(found.values())
+        return sorted(found.values(), key=lambda plan: plan.starts_at)
 
-    def _plan(self, row):
+    def _plan(self, row, title, starts_at):
         return ReportedPlan(
-            title=row.livestream__title,
+            title=title,
+            starts_at=starts_at,
             url=review_url(row.livestream_id),
-            start=moments.moment_text(row.livestream__starts_at, self.language, zone=self.month.zone),
+            start=moments.moment_text(starts_at, self.language, zone=self.month.zone),
         )
 
     def _response(self, row):

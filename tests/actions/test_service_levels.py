@@ -1,15 +1,18 @@
 """Rounds of review as rows: begun, taken up, answered and escalated, each once."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
+from planner.actions.comments import Finding, post_comment, save_verdict
 from planner.actions.livestreams import change_state
 from planner.actions.service_levels import watch_service_levels
+from planner.domain.comments import Target
 from planner.domain.livestream_states import PlanAction
-from planner.enums import Role, SessionState, SessionType
-from planner.models import LivestreamSession, Notice, ReviewRound
+from planner.enums import FindingSeverity, Role, SessionState, SessionType, Step, Verdict
+from planner.models import ClientAccess, LivestreamSession, Notice, ReviewRound
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +56,42 @@ def test_a_round_from_submission_to_answer(plan, step, owner, reviewer, provider
     plan = step(plan, "resubmit", owner, 6)
     assert list(plan.review_rounds.values_list("round", "kind")) == [(2, "again"), (1, "first")]
     assert plan.review_limit_at == NOW + 14 * HOUR
+
+
+def test_the_first_word_is_a_comment_that_the_merchant_reads(plan, step, owner, reviewer, engagement):
+    plan = step(plan, "submit", owner)
+    step(plan, "start_review", reviewer, 1)
+    words = Finding(severity=FindingSeverity.MAJOR, finding="Stock 600, needed 1,080")
+    for hours, is_internal in ((2, True), (3, False), (4, False)):
+        post_comment(
+            livestream=plan, target=Target(Step.MERCHANDISE), words=replace(words, is_internal=is_internal),
+            membership=ClientAccess(engagement, reviewer.memberships.get()), by=reviewer, now=NOW + hours * HOUR,
+        )  # fmt: skip
+    row = plan.review_rounds.get()
+    assert row.first_word_seconds == 3 * 3600
+    step(plan, "request_changes", reviewer, 6, reason=REASON)
+    row.refresh_from_db()
+    assert (row.first_word_seconds, row.used_seconds) == (3 * 3600, 6 * 3600)
+
+
+def test_the_first_word_may_be_a_verdict_and_is_never_the_merchants(plan, step, owner, reviewer, engagement):
+    plan = step(plan, "submit", owner)
+    words = Finding(severity=FindingSeverity.NOTE, finding="Please be quick")
+    post_comment(
+        livestream=plan, target=Target(Step.TIMING), words=words, membership=owner.memberships.get(), by=owner,
+        now=NOW + HOUR,
+    )  # fmt: skip
+    step(plan, "start_review", reviewer, 2)
+    plan.refresh_from_db()
+    factories.verdicts(plan, engagement.provider, by=reviewer)
+    row = plan.review_rounds.get()
+    assert row.first_word_seconds is None
+    save_verdict(
+        livestream=plan, step=Step.TIMING, verdict=Verdict.PASS, sentence="Good", engagement=engagement, by=reviewer,
+        now=NOW + 4 * HOUR,
+    )  # fmt: skip
+    row.refresh_from_db()
+    assert row.first_word_seconds == 4 * 3600
 
 
 def test_a_withdrawn_plan_has_no_clock_and_no_breach(plan, step, owner):

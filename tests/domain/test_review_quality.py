@@ -11,7 +11,9 @@ from planner.domain.review_quality import CommentFacts, RoundFacts, has_number, 
 NOW = datetime(2026, 11, 2, 10, tzinfo=UTC)
 
 
-def answered(plan=1, number=1, *, hours=2, kind="first", late=False, outcome="changes_requested", after="60.0"):
+def answered(
+    plan=1, number=1, *, hours=2, first=None, kind="first", late=False, outcome="changes_requested", after="60.0"
+):
     return RoundFacts(
         plan=plan,
         round=number,
@@ -20,6 +22,7 @@ def answered(plan=1, number=1, *, hours=2, kind="first", late=False, outcome="ch
         submitted_at=NOW,
         stopped_at=NOW + timedelta(hours=hours),
         used_seconds=hours * 3600,
+        first_seconds=(hours if first is None else first) * 3600,
         allowed_seconds=24 * 3600,
         is_late=late,
         outcome=outcome,
@@ -28,8 +31,8 @@ def answered(plan=1, number=1, *, hours=2, kind="first", late=False, outcome="ch
     )
 
 
-def comment(severity="major", *, target="field", text="Too few", state="open", **more):
-    return CommentFacts(plan=1, author=7, severity=severity, target=target, text=text, state=state, **more)
+def comment(severity="major", *, plan=1, target="field", text="Too few", state="open", **more):
+    return CommentFacts(plan=plan, author=7, severity=severity, target=target, text=text, state=state, **more)
 
 
 def test_nothing_gives_nothing():
@@ -51,6 +54,17 @@ def test_rounds():
     assert (found.plans, found.rounds, found.in_time) == (3, 4, Fraction(1, 2))
     assert (found.first_response, found.response) == (6 * 3600, int(4.5 * 3600))
     assert found.gain == Decimal("31.5")
+
+
+def test_the_first_response_is_the_first_word_not_the_decision():
+    found = quality_of([answered(1, hours=20, first=3), answered(2, hours=10, first=1)], [], {})
+    assert (found.first_response, found.response) == (2 * 3600, 15 * 3600)
+
+
+def test_findings_are_counted_per_plan_that_was_looked_at_with_or_without_a_round():
+    assert quality_of([], [comment(plan=4), comment(plan=4)], {}).findings_per_plan == 2
+    found = quality_of([answered(1)], [comment(plan=1), *[comment(plan=2)] * 4, comment("note", plan=3)], {})
+    assert (found.plans, found.findings_per_plan) == (1, Fraction(5, 2))
 
 
 def test_findings():

@@ -111,6 +111,15 @@ def test_the_figures(reviewed, engagement, as_user, owner):
     }
 
 
+def test_a_plan_that_was_only_commented_on_is_reported(reviewed, engagement, as_user, owner, lead):
+    ReviewRound.objects.filter(livestream=reviewed).delete()
+    found = rows(page(as_user(owner).get(f"/engagements/{engagement.pk}/report/")))
+    assert found[1][0].startswith("Friday night")
+    assert found[1][1:] == ["not submitted, or not answered yet", "–", "–", "0", "1", "0", "0", "1"]
+    _summary, listed, _comments = read_file(as_user(lead).get(f"/engagements/{engagement.pk}/report/export/").content)
+    assert [row[2:11] for row in list(listed.rows)[1:]] == [("",) * 9]
+
+
 def test_another_month_is_empty(reviewed, engagement, as_user, owner):
     html = page(as_user(owner).get(f"/engagements/{engagement.pk}/report/?month=2020-02"))
     assert "No review was answered in this month" in html
