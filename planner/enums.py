@@ -219,8 +219,9 @@ class VersionReason(TextChoices):
 
 
 class CommentTarget(TextChoices):
-    """What a review comment is about."""
+    """What a review comment is about; only guests comment on the whole plan."""
 
+    PLAN = "plan", pgettext_lazy("comment is about", "Whole plan")
     STEP = "step", pgettext_lazy("comment is about", "Whole step")
     ITEM = "item", pgettext_lazy("comment is about", "Checklist item")
     ROW = "row", pgettext_lazy("comment is about", "Row")

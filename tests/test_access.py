@@ -40,7 +40,6 @@ from planner.models import (
     Engagement,
     GroupRobot,
     GuestApproval,
-    GuestComment,
     GuestLink,
     Invitation,
     LivestreamSession,
@@ -333,7 +332,7 @@ def stored():
     people = (Organization, Membership, Invitation)
     models = (LivestreamSession, ChecklistAnswer, AnswerFile, PlanChange, PlanVersion, RundownSegment, *people)
     models += (Engagement, ReviewerAssignment, ContractFile, Notice, GroupRobot, ReviewComment, StepVerdict)
-    models += (GuestLink, GuestApproval, GuestComment)
+    models += (GuestLink, GuestApproval)
     return {model: list(model.objects.order_by("pk").values()) for model in models}
 
 

@@ -152,7 +152,7 @@ def moves_of(comment, membership, *, is_gone=False):
         comment.state,
         comment.severity,
         is_authors_side=comment.provider_id == provider,
-        is_internal=comment.is_internal,
+        has_one_side=comment.is_internal or comment.guest_id is not None,
         is_gone=is_gone,
     )
 

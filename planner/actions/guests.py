@@ -10,15 +10,18 @@ from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 
+from planner.actions.comments import SILENT_STATES
 from planner.actions.notices import tell
 from planner.actions.plan_versions import freeze_locked
 from planner.domain.capabilities import Capability
+from planner.domain.comments import Target
 from planner.domain.keys import hash_of
 from planner.domain.plan_versions import content_hash
-from planner.enums import ChangeKind, SessionState, VersionReason
+from planner.enums import ChangeKind, FindingSeverity, SessionState, Step, VersionReason
 from planner.enums_notices import NoticeKind
-from planner.models import Event, GuestApproval, GuestComment, GuestLink, LivestreamSession, PlanChange
-from planner.queries.plan_versions import hashes_of, load_content
+from planner.models import Event, GuestApproval, GuestLink, LivestreamSession, PlanChange, ReviewComment
+from planner.queries.comments import PlanSays
+from planner.queries.plan_versions import hashes_of, last_version, load_content
 
 OVER = frozenset({SessionState.ENDED, SessionState.REVIEWED, SessionState.ARCHIVED, SessionState.CANCELLED})
 """States of a plan that there is nothing left to approve of."""
@@ -112,16 +115,27 @@ def approve_as_guest(*, link, seen, now, words=""):
 
 @transaction.atomic
 def comment_as_guest(*, link, text, now, step=""):
-    """Keep a guest's words, record them and tell those who work on the plan. Raises `LinkClosedError`."""
+    """Keep a guest's words as a comment of the plan's review, record them and tell those who work on the plan. Raises
+    `LinkClosedError`."""
     livestream = LivestreamSession.objects.locked().get(pk=link.livestream_id)
     link = _working(link, now=now)
-    if not link.may_comment:
+    if not link.may_comment or livestream.state in SILENT_STATES:
         raise LinkClosedError
-    comment = GuestComment.objects.create(
-        livestream=livestream, link=link, name=link.name, step=step, text=text, at=now
+    target = Target(Step(step) if step else None)
+    comment = ReviewComment.objects.create(
+        livestream=livestream,
+        guest=link,
+        version=last_version(livestream),
+        target=target.kind,
+        step=step,
+        severity=FindingSeverity.NOTE,
+        finding=text,
+        was=PlanSays(livestream).of(target),
+        round=livestream.review_round,
+        at=now,
     )
     _record(link, ChangeKind.GUEST_COMMENTED, now=now, field=step, new=text)
-    path = reverse("planner:plan_history", args=[livestream.pk])
+    path = f"{reverse('planner:plan_review', args=[livestream.pk])}#comment-{comment.pk}"
     words = {"guest": link.name, "text": text}
     tell(Event(kind=NoticeKind.GUEST_COMMENTED, livestream=livestream, words=words, path=path, at=now))
     return comment

@@ -2,7 +2,8 @@
 
 Source: handbook 5.3. A comment belongs to the side of its author: the provider, or the merchant. The other side answers
 it; only the side of its author settles it, so that a merchant does not close the findings of a reviewer. Inside a
-provider there are no two sides: everybody there may do both.
+provider there are no two sides: everybody there may do both. So may everybody who works on the plan with the words of
+a guest, who cannot come back to settle them.
 """
 
 import hashlib
@@ -50,9 +51,10 @@ NEEDS_WORDS = frozenset({CommentMove.ANSWER, CommentMove.REJECT, CommentMove.REO
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a comment is about: a step, an item, a row of a worksheet ('' for the one of a sheet with one), a cell."""
+    """What a comment is about: a step, an item, a row of a worksheet ('' for the one of a sheet with one), a cell; of
+    no step, the whole plan."""
 
-    step: Step
+    step: Step | None
     item: str = ""
     worksheet: Worksheet | None = None
     row: str = ""
@@ -63,7 +65,7 @@ class Target:
         if self.item:
             return CommentTarget.ITEM
         if self.worksheet is None:
-            return CommentTarget.STEP
+            return CommentTarget.STEP if self.step else CommentTarget.PLAN
         return CommentTarget.FIELD if self.field else CommentTarget.ROW
 
     @property
@@ -73,7 +75,7 @@ class Target:
 
 
 def moves(
-    state: str, severity: str, *, is_authors_side: bool, is_internal: bool = False, is_gone: bool = False
+    state: str, severity: str, *, is_authors_side: bool, has_one_side: bool = False, is_gone: bool = False
 ) -> tuple[CommentMove, ...]:
     """What somebody of one of the sides may do with a comment in this state.
 
@@ -81,7 +83,7 @@ def moves(
     being gone (`is_gone`), either side may call it obsolete.
     """
     found = []
-    answers, settles = not is_authors_side or is_internal, is_authors_side
+    answers, settles = not is_authors_side or has_one_side, is_authors_side or has_one_side
     if answers and state == CommentState.OPEN:
         found.append(CommentMove.ANSWER)
     if settles and state in UNSETTLED:
@@ -110,9 +112,11 @@ def said_of(target: Target, content: PlanContent, step_hash: Callable[[Step], st
     """What the plan says of the target, as JSON can carry it; None where the target is gone.
 
     A cell says its value and an answer its text, so that both can be shown later; of a row and a step only their
-    fingerprint is kept.
+    fingerprint is kept, and nothing of the whole plan, in which something changes every day.
     """
     match target.kind:
+        case CommentTarget.PLAN:
+            return ""
         case CommentTarget.STEP:
             return step_hash(target.step)
         case CommentTarget.ITEM:

@@ -8,7 +8,7 @@ from planner.models.content import ContentItem, ContentProduct, PromisedBenefit
 from planner.models.engagements import ClientAccess, ContractFile, Engagement, ReviewerAssignment
 from planner.models.flow import CreatorDeal, HourlyBudget, PlanTargets, TrafficChannel
 from planner.models.gifts import Benefit, BenefitProduct
-from planner.models.guests import GuestAccess, GuestApproval, GuestComment, GuestLink
+from planner.models.guests import GuestAccess, GuestApproval, GuestLink
 from planner.models.history import PlanChange
 from planner.models.lexicons import LexiconTier
 from planner.models.livestreams import LivestreamSession
@@ -48,7 +48,6 @@ __all__ = [
     "GroupRobot",
     "GuestAccess",
     "GuestApproval",
-    "GuestComment",
     "GuestLink",
     "HourlyBudget",
     "Invitation",

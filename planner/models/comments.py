@@ -10,6 +10,7 @@ from planner.domain.comments import MOST_TEXT, UNSETTLED, Target
 from planner.enums import CommentState, CommentTarget, FindingSeverity, Role, Step, Verdict
 from planner.enums_worksheets import Worksheet
 from planner.models.engagements import Engagement
+from planner.models.guests import GuestLink
 from planner.models.livestreams import LivestreamSession
 from planner.models.organizations import Organization
 from planner.models.plan_versions import PlanVersion
@@ -63,14 +64,23 @@ class ReviewCommentQuerySet(models.QuerySet):
 class ReviewComment(models.Model):
     """A finding, or a note, on one place of a plan.
 
-    `provider` is that of its author, None for the merchant's own. `was` is what the plan said of the place when the
-    comment was written, `proposed` the value it should have, as `domain.comments.said_of` and `to_json` write them;
-    `row_name` is what the row was called. `shows_costs`: the place does, and so may the words about it.
+    `provider` is that of its author, None for the merchant's own and for what a guest says. `was` is what the plan said
+    of the place when the comment was written (None: nobody looked), `proposed` the value it should have, as
+    `domain.comments.said_of` and `to_json` write them; `row_name` is what the row was called. `shows_costs`: the place
+    does, and so may the words about it.
     """
 
     livestream = _plan("comments")
     provider = _provider("comments", null=True, blank=True)
-    author = _person(_("author"), "comments")
+    author = _person(_("author"), "comments", null=True, blank=True)
+    guest = models.ForeignKey(
+        GuestLink,
+        verbose_name=_("guest link"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="comments",
+    )
     applied_by = _person(_("applied by"), "applied_proposals", null=True, blank=True)
     version = models.ForeignKey(
         PlanVersion,
@@ -82,7 +92,7 @@ class ReviewComment(models.Model):
     )
 
     target = models.CharField(_("about"), max_length=10, choices=CommentTarget)
-    step = models.CharField(_("step"), max_length=1, choices=Step)
+    step = models.CharField(_("step"), max_length=1, choices=Step, blank=True, default="")
     item = models.CharField(_("item"), max_length=60, blank=True, default="")
     worksheet = models.CharField(_("worksheet"), max_length=20, choices=Worksheet, blank=True, default="")
     row = models.CharField(_("row"), max_length=20, blank=True, default="")
@@ -124,11 +134,16 @@ class ReviewComment(models.Model):
                 condition=Q(is_internal=False) | Q(provider__isnull=False), name="review_comment_internal_to_provider"
             ),
             models.CheckConstraint(
+                condition=Q(author__isnull=False, guest=None) | Q(author=None, guest__isnull=False, provider=None),
+                name="review_comment_by_somebody",
+            ),
+            models.CheckConstraint(
                 condition=Q(applied_by=None, applied_at=None) | Q(applied_by__isnull=False, applied_at__isnull=False),
                 name="review_comment_applied_by_somebody",
             ),
             models.CheckConstraint(
-                condition=Q(target=CommentTarget.STEP, item="", worksheet="", field="")
+                condition=Q(target=CommentTarget.PLAN, step="", item="", worksheet="", field="")
+                | Q(target=CommentTarget.STEP, item="", worksheet="", field="")
                 | (Q(target=CommentTarget.ITEM, worksheet="", field="") & ~Q(item=""))
                 | (Q(target=CommentTarget.ROW, item="", field="") & ~Q(worksheet=""))
                 | (Q(target=CommentTarget.FIELD, item="") & ~Q(worksheet="") & ~Q(field="")),
@@ -142,7 +157,7 @@ class ReviewComment(models.Model):
     @property
     def place(self):
         worksheet = Worksheet(self.worksheet) if self.worksheet else None
-        return Target(Step(self.step), self.item, worksheet, self.row, self.field)
+        return Target(Step(self.step) if self.step else None, self.item, worksheet, self.row, self.field)
 
     @property
     def is_settled(self):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from planner.domain.capabilities import GUEST, Standing
-from planner.enums import GuestRight, Role, Step
+from planner.enums import GuestRight, Role
 from planner.models.engagements import Engagement, running
 from planner.models.livestreams import LivestreamSession
 from planner.models.organizations import Membership, Organization, WithStanding
@@ -80,6 +80,14 @@ class GuestLink(models.Model):
         return f"{self.name} – {self.livestream}"
 
     @property
+    def display_name(self):
+        return self.name
+
+    @property
+    def initial(self):
+        return self.name[0].upper()
+
+    @property
     def may_comment(self):
         return self.right in (GuestRight.COMMENT, GuestRight.APPROVE)
 
@@ -119,30 +127,6 @@ class GuestApproval(models.Model):
 
     def __str__(self):
         return f"{self.name}: {self.version}"
-
-
-class GuestComment(models.Model):
-    """A guest's words on the plan, or on one of its steps. Everybody who sees the plan reads them."""
-
-    livestream = models.ForeignKey(
-        LivestreamSession, verbose_name=_("livestream"), on_delete=models.PROTECT, related_name="guest_comments"
-    )
-    link = models.ForeignKey(GuestLink, verbose_name=_("guest link"), on_delete=models.PROTECT, related_name="comments")
-    name = models.CharField(_("name"), max_length=40)
-    step = models.CharField(_("step"), max_length=1, choices=Step, blank=True, default="")
-    text = models.CharField(_("text"), max_length=1000)
-    at = models.DateTimeField(_("when"), default=timezone.now)
-
-    objects = visible_along("livestream__organization")
-
-    class Meta:
-        verbose_name = _("comment by a guest")
-        verbose_name_plural = _("comments by guests")
-        ordering = ["-at", "-pk"]
-        constraints = [models.CheckConstraint(condition=~Q(text=""), name="guest_comment_says_something")]
-
-    def __str__(self):
-        return f"{self.name}: {self.text}"
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ def comments_of(livestream, user):
     """The comments of a plan that a person may read, oldest first, with their threads: in two queries."""
     threads = CommentReply.objects.select_related("author", "provider")
     comments = ReviewComment.objects.visible_to(user).filter(livestream=livestream)
-    people = comments.select_related("author", "provider", "applied_by", "version").defer("version__content")
+    people = comments.select_related("author", "guest", "provider", "applied_by", "version").defer("version__content")
     return list(people.prefetch_related(Prefetch("replies", threads)))
 
 

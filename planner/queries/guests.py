@@ -1,7 +1,9 @@
 """Guest links: whom an address lets in, and what guests have said of a plan."""
 
+from django.db.models import Prefetch
+
 from planner.domain.keys import hash_of
-from planner.models import GuestApproval, GuestComment, GuestLink, LivestreamSession
+from planner.models import CommentReply, GuestApproval, GuestLink, LivestreamSession, ReviewComment
 
 
 def working_link(key, *, now):
@@ -28,6 +30,9 @@ def guest_approvals(livestream):
 
 
 def guest_comments(livestream, link=None):
-    """What guests, or one of them, have said of a plan, newest first."""
-    found = GuestComment.objects.filter(livestream=livestream)
-    return list(found.filter(link=link) if link else found)
+    """What guests, or one of them, have said of a plan, newest first, with what they were answered: in two queries."""
+    found = ReviewComment.objects.filter(livestream=livestream, guest__isnull=False).order_by("-pk")
+    if link:
+        found = found.filter(guest=link)
+    threads = Prefetch("replies", CommentReply.objects.select_related("author", "provider"))
+    return list(found.select_related("guest").prefetch_related(threads))

@@ -17,7 +17,7 @@ from planner.domain.moments import moment_text
 from planner.enums import Role, SessionState, Step
 from planner.exchange.material_words import material_list
 from planner.queries.approvals import leads_of, review_standing
-from planner.views.guest_words import GuestWord, approvals_of_guests
+from planner.views.guest_words import GuestApprovalWord, approvals_of_guests
 from planner.views.responses import Partial
 from planner.views.state_actions import plan_menu, state_actions
 
@@ -69,7 +69,7 @@ class ApprovalView:
     reasons: str
     awaited: str
     rule: str
-    guests: list[GuestWord]
+    guests: list[GuestApprovalWord]
     steps: list[StepMark]
     changes_url: str
     review_url: str

@@ -77,6 +77,8 @@ class Places:
     def label(self, target, row_name=""):
         """“P02 Daily nuts · Live price”, the item, or the whole step."""
         match target.kind:
+            case CommentTarget.PLAN:
+                return str(CommentTarget.PLAN.label)
             case CommentTarget.STEP:
                 return _("Whole step: %(step)s") % {"step": target.step.label}
             case CommentTarget.ITEM:
@@ -94,6 +96,8 @@ class Places:
 
     def url(self, target):
         """Where it stands on the plan page; '' where it is gone."""
+        if target.kind == CommentTarget.PLAN:
+            return self.livestream.get_absolute_url()
         step_url = self.livestream.step_url(target.step)
         match target.kind:
             case CommentTarget.STEP:

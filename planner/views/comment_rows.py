@@ -1,6 +1,7 @@
 """Comments of a review as ready strings: what they say, where they stand, and what the reader may do."""
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.html import escape
@@ -80,6 +81,7 @@ class CommentRow:
     icon: str
     is_settled: bool
     is_internal: bool
+    is_guest: bool
     audience: str
     said: Said
     finding: str
@@ -104,7 +106,23 @@ class CommentRow:
     failed: str = ""
 
 
+def said_by(entry, livestream, *, text="", state=""):
+    """A comment or a reply: who said it and when."""
+    who = entry.author or entry.guest
+    own = pgettext("comment by a", "guest") if entry.author is None else livestream.organization.name
+    return Said(
+        name=who.display_name,
+        initial=who.initial,
+        organization=entry.provider.name if entry.provider else own,
+        is_provider=entry.provider_id is not None,
+        when=moment_text(entry.at, get_language(), zone=ZoneInfo(livestream.organization.time_zone)),
+        text=text,
+        change=_("now: %(state)s") % {"state": CommentState(state).label} if state else "",
+    )
+
+
 def _weight(comment):
+    """What matters most comes first: unsettled, by severity, by step, by age."""
     return comment.is_settled, ORDER[comment.severity], "stage".index(comment.step), comment.pk
 
 
@@ -128,12 +146,9 @@ class CommentWriter:
         self.can_comment = membership.can(Capability.COMMENT)
 
     def rows(self, comments, failures=()):
-        """The comments, the ones that matter most first: unsettled, by severity, by step, by age."""
+        """The comments, the ones that matter most first."""
         failures = dict(failures)
-        ordered = sorted(
-            comments, key=lambda one: (one.is_settled, ORDER[one.severity], "stage".index(one.step), one.pk)
-        )
-        return [self.row(comment, failures.get(comment.pk)) for comment in ordered]
+        return [self.row(comment, failures.get(comment.pk)) for comment in sorted(comments, key=_weight)]
 
     def row(self, comment, failure=None):
         target = comment.place
@@ -154,7 +169,7 @@ class CommentWriter:
         row = CommentRow(
             pk=comment.pk,
             step=comment.step,
-            letter=target.step.letter,
+            letter=target.step.letter if target.step else "",
             place=self.places.label(target, comment.row_name),
             url=self.places.url(target),
             changed=self._changed(comment, said_now),
@@ -166,8 +181,9 @@ class CommentWriter:
             icon=icon,
             is_settled=comment.is_settled,
             is_internal=comment.is_internal,
+            is_guest=comment.guest_id is not None,
             audience=_("Only inside %(provider)s") % {"provider": comment.provider} if comment.is_internal else "",
-            said=self._said(comment),
+            said=said_by(comment, self.livestream),
             finding="" if is_hidden else self._marked(comment.finding),
             evidence="" if is_hidden else self._marked(comment.evidence),
             was="" if is_hidden else was,
@@ -180,7 +196,7 @@ class CommentWriter:
             due=moment_text(comment.due_at, self.language, zone=self.zone) if comment.due_at else "",
             is_late=bool(comment.due_at) and comment.due_at < self.now and not comment.is_settled,
             origin=self._origin(comment),
-            thread=[] if is_hidden else [self._said(reply, reply) for reply in comment.replies.all()],
+            thread=[] if is_hidden else [self._reply(reply) for reply in comment.replies.all()],
             moves=self._moves(comment, is_gone) if may_write else [],
             can_reply=may_write,
             is_hidden=is_hidden,
@@ -197,7 +213,7 @@ class CommentWriter:
     def _changed(self, comment, said_now):
         if said_now is None:
             return _("What this is about has been deleted since.")
-        if said_now == comment.was:
+        if comment.was in (None, said_now):
             return ""
         if comment.applied_at is None:
             return _("What this is about has changed since.")
@@ -218,18 +234,8 @@ class CommentWriter:
             parts.append(_("Version %(number)s") % {"number": comment.version.number})
         return " · ".join(parts)
 
-    def _said(self, entry, reply=None):
-        person = entry.author
-        state = CommentState(reply.state).label if reply and reply.state else ""
-        return Said(
-            name=person.display_name,
-            initial=person.initial,
-            organization=entry.provider.name if entry.provider else self.livestream.organization.name,
-            is_provider=entry.provider_id is not None,
-            when=moment_text(entry.at, self.language, zone=self.zone),
-            text=self._marked(reply.text) if reply else "",
-            change=_("now: %(state)s") % {"state": state} if state else "",
-        )
+    def _reply(self, reply):
+        return said_by(reply, self.livestream, text=self._marked(reply.text), state=reply.state)
 
     def _marked(self, text):
         """The text with the names of people who are mentioned set apart, and its lines kept."""

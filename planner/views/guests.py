@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from planner.actions.comments import SILENT_STATES
 from planner.actions.guests import (
     OVER,
     LinkClosedError,
@@ -113,6 +114,7 @@ def _plan(request, link, *, form=None, comment_form=None, problem="", status=200
     reading = read_plan(livestream, access)
     seen = content_hash(hashes_of(livestream, load_content(livestream, reading.book)))
     may_approve = link.may_approve and livestream.state not in OVER
+    may_comment = link.may_comment and livestream.state not in SILENT_STATES
     own = [one for one in guest_approvals(livestream) if one.link_id == link.pk]
     language, zone = get_language(), reading.view.zone
     context = {
@@ -124,7 +126,7 @@ def _plan(request, link, *, form=None, comment_form=None, problem="", status=200
         "approvals": [(one, moment_text(one.at, language, zone=zone), one.version.content_hash == seen) for one in own],
         "form": (form or GuestApprovalForm(initial={"seen": seen})) if may_approve else None,
         "comments": comments_of_guests(livestream, link),
-        "comment_form": (comment_form or GuestCommentForm()) if link.may_comment else None,
+        "comment_form": (comment_form or GuestCommentForm()) if may_comment else None,
         "has_approved_this": any(one.version.content_hash == seen for one in own),
     }
     return render(request, "planner/guests/plan.html", context, status=status)

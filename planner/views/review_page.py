@@ -1,5 +1,6 @@
 """The review of a plan on one page: head, changes since the last round, comments, verdicts, decision. Built once."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -27,7 +28,6 @@ from planner.views.approval_view import approval_view
 from planner.views.comment_places import Places
 from planner.views.comment_rows import CommentWriter
 from planner.views.comparison_page import build_comparison
-from planner.views.guest_words import comments_of_guests
 from planner.views.plan_head import PlanView, short_name
 from planner.views.state_actions import state_actions
 
@@ -134,9 +134,7 @@ class ReviewReading:
         }
 
     def tabs(self, scores=None):
-        counts = dict.fromkeys(Step, 0)
-        for comment in self.comments:
-            counts[comment.step] += not comment.is_settled
+        counts = Counter(comment.step for comment in self.comments if not comment.is_settled)
         address = reverse("planner:plan_review", args=[self.livestream.pk])
         scores = scores or dict(zip(Step, self.livestream.step_scores, strict=False))
 
@@ -153,7 +151,7 @@ class ReviewReading:
             )
 
         return [
-            ReviewTab(_("All steps"), "", "", "", sum(counts.values()), address, not self.step),
+            ReviewTab(_("All steps"), "", "", "", counts.total(), address, not self.step),
             *(tab(step) for step in Step),
         ]
 
@@ -229,7 +227,6 @@ class ReviewReading:
             "score": view.score(),
             **self._clock(),
             "approval": approval_view(self.livestream, self.says.book, readiness.score),
-            "guest_comments": comments_of_guests(self.livestream),
             "tabs": self.tabs({step.step: step.score for step in readiness.steps}),
         }
 

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from planner.actions.comments import reply_to_comment
 from planner.actions.engagements import end_engagement
 from planner.actions.guests import (
     GuestTerms,
@@ -28,10 +29,11 @@ from planner.models import (
     Engagement,
     Event,
     GuestApproval,
-    GuestComment,
     GuestLink,
     LivestreamSession,
+    ReviewComment,
 )
+from planner.queries.comments import FindingCounts, finding_counts
 from planner.queries.plan_versions import hashes_of, load_content
 from tests import factories
 from tests.at_once import at_once
@@ -295,16 +297,22 @@ class TestComments:
         assert 'name="text"' in text_of(client.get(path))
         said = {"text": "价格和预告不一样 <b>", "step": "s"}
         assert client.post(f"{path}comment/", said)["Location"] == f"{path}#guest-said"
-        comment = GuestComment.objects.get()
-        assert (comment.name, comment.step, comment.text) == ("Wang", "s", said["text"])
+        comment = ReviewComment.objects.get()
+        assert (comment.guest.name, comment.step, comment.finding) == ("Wang", "s", said["text"])
         assert "价格和预告不一样 &lt;b&gt;" in text_of(client.get(path))
-        assert Event.objects.get(kind=NoticeKind.GUEST_COMMENTED).words == {"guest": "Wang", "text": said["text"]}
+        event = Event.objects.get(kind=NoticeKind.GUEST_COMMENTED)
+        review = reverse("planner:plan_review", args=[livestream.pk])
+        assert (event.words, event.path) == (
+            {"guest": "Wang", "text": said["text"]},
+            f"{review}#comment-{comment.pk}",
+        )
         browser = as_user(owner)
         history = text_of(browser.get(reverse("planner:plan_history", args=[livestream.pk])))
         assert "价格和预告不一样 &lt;b&gt;" in history
         assert "Wang (guest)" in history
         page = text_of(browser.get(reverse("planner:guest_links", args=[livestream.pk])))
         assert "What guests say" in page
+        assert f'href="{event.path}"' in page
 
     def test_reviewers_read_what_guests_say(self, invite, client, livestream, reviewer, engagement, as_user):
         _link, path = invite(GuestRight.APPROVE)
@@ -315,7 +323,8 @@ class TestComments:
         browser = as_user(reviewer)
         html = text_of(browser.get(reverse("planner:plan_review", args=[livestream.pk])))
         assert "Two gifts are missing" in html
-        assert "<b>Wang</b>, guest" in html
+        assert "<b>Wang</b> · guest" in html
+        assert "Reply. Wang reads it, too." in html
         assert "With that, yes" in text_of(browser.get(livestream.get_absolute_url()))
 
     def test_one_guest_does_not_read_another(self, invite, client, livestream):
@@ -333,25 +342,107 @@ class TestComments:
         client.post(path)
         answers = [client.post(f"{path}comment/", {"text": f"{number}"}).status_code for number in range(3)]
         assert answers == [302, 302, 429]
-        assert GuestComment.objects.count() == 2
+        assert ReviewComment.objects.count() == 2
 
     def test_nothing_said_is_refused(self, invite, client):
         _link, path = invite(GuestRight.COMMENT)
         client.post(path)
         text_of(client.post(f"{path}comment/", {"text": " "}), 422)
-        assert not GuestComment.objects.exists()
+        assert not ReviewComment.objects.exists()
 
     def test_reading_does_not_let_one_comment(self, invite, client):
         _link, path = invite(GuestRight.READ)
         client.post(path)
         assert 'name="text"' not in text_of(client.get(path))
         text_of(client.post(f"{path}comment/", {"text": "hello"}), 409)
-        assert not GuestComment.objects.exists()
+        assert not ReviewComment.objects.exists()
 
     def test_without_opening_it_nothing_is_said(self, invite, client):
         _link, path = invite(GuestRight.COMMENT)
         assert client.post(f"{path}comment/", {"text": "hello"})["Location"] == path
-        assert not GuestComment.objects.exists()
+        assert not ReviewComment.objects.exists()
+
+
+class TestAnswers:
+    @pytest.fixture
+    def said(self, invite, client, livestream):
+        """The path of a link, which is open in the guest's browser, and what the guest has said of the whole plan."""
+        _link, path = invite(GuestRight.COMMENT)
+        client.post(path)
+        client.post(f"{path}comment/", {"text": "Two gifts are missing"})
+        return path, ReviewComment.objects.get()
+
+    def reply(self, browser, comment, **data):
+        return browser.post(reverse("planner:comment_reply", args=[comment.pk]), data)
+
+    @pytest.mark.parametrize("person", ["owner", "operator", "reviewer"])
+    def test_the_team_answers_and_settles_and_the_guest_reads_it(
+        self, person, said, client, engagement, livestream, as_user, request
+    ):
+        path, comment = said
+        assert "Open" in text_of(client.get(path))
+        user = request.getfixturevalue(person)
+        browser = as_user(user)
+        review = text_of(browser.get(reverse("planner:plan_review", args=[livestream.pk])))
+        assert "Two gifts are missing" in review
+        assert [f'value="{move}"' in review for move in ("answer", "reject", "resolve", "obsolete")] == [True] * 4
+        assert self.reply(browser, comment, text="Both are in the parcel now <b>", move="resolve").status_code == 302
+        comment.refresh_from_db()
+        assert comment.state == "resolved"
+        html = text_of(client.get(path))
+        assert "Both are in the parcel now &lt;b&gt;" in html
+        assert f"{user.display_name} · " in html
+        assert "now: Resolved" in html
+        assert "/review/" not in html
+
+    @pytest.mark.parametrize(("person", "status"), [("viewer", 403), ("outsider", 404)])
+    def test_nobody_else_does(self, person, status, said, as_user, request):
+        _path, comment = said
+        browser = as_user(request.getfixturevalue(person))
+        assert self.reply(browser, comment, text="Settled", move="resolve").status_code == status
+        comment.refresh_from_db()
+        assert (comment.state, comment.replies.count()) == ("open", 0)
+
+    def test_the_guest_reads_none_of_the_other_comments(self, said, client, livestream, reviewer, owner, engagement):
+        path, _comment = said
+        provider = engagement.provider
+        factories.comment(livestream, by=reviewer, provider=provider, finding="Inside 3391", is_internal=True)
+        factories.comment(livestream, by=reviewer, provider=provider, finding="Shared 3392")
+        factories.comment(livestream, by=owner, finding="Ours 3393")
+        html = text_of(client.get(path))
+        assert [word in html for word in ("Inside 3391", "Shared 3392", "Ours 3393")] == [False] * 3
+
+    def test_a_round_does_not_wait_for_it(self, said, livestream):
+        assert finding_counts(livestream) == FindingCounts()
+
+    def test_what_changes_in_the_plan_does_not_make_it_stale(self, said, livestream, owner, as_user):
+        factories.LineUpItemFactory(livestream=livestream)
+        html = text_of(as_user(owner).get(reverse("planner:plan_review", args=[livestream.pk])))
+        assert "Whole plan" in html
+        assert "What this is about has changed since." not in html
+
+    def test_about_a_cancelled_plan_nothing_more_is_said(self, said, client, livestream):
+        path, _comment = said
+        LivestreamSession.objects.update(state=SessionState.CANCELLED)
+        html = text_of(client.get(path))
+        assert "Two gifts are missing" in html
+        assert 'name="text"' not in html
+        text_of(client.post(f"{path}comment/", {"text": "hello"}), 409)
+        assert ReviewComment.objects.count() == 1
+
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_the_page_takes_the_same_queries_for_any_number(
+        self, count, said, client, livestream, owner, django_assert_num_queries
+    ):
+        path, comment = said
+        for _number in range(count - 1):
+            comment.pk = None
+            comment.save()
+        for one in ReviewComment.objects.all():
+            reply_to_comment(comment=one, text="Yes", membership=owner.memberships.get(), by=owner, now=timezone.now())
+        client.get(path)
+        with django_assert_num_queries(10):
+            client.get(path)
 
 
 class TestManagement:

@@ -155,7 +155,7 @@ class TestThePage:
             client.get(review(plan))
 
 
-QUERIES = 17
+QUERIES = 16
 
 
 class TestPosting:
