@@ -24,6 +24,11 @@ def rounds_to_escalate(*, now):
     return list(rounds.order_by("warn_at", "pk").values_list("pk", flat=True)[:AT_ONCE])
 
 
+def current_warning(livestream):
+    """When the running round of a plan is escalated; None while no clock runs."""
+    return livestream.review_rounds.running().values_list("warn_at", flat=True).first()
+
+
 def leads_for(livestream):
     """The leads of the providers that review this plan."""
     engaged = Engagement.objects.running().filter(merchant=livestream.organization_id)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from planner.domain.capabilities import Capability
@@ -24,11 +25,13 @@ from planner.queries.comments import (
     verdicts_of,
 )
 from planner.queries.plan_facts import PlanRows
+from planner.queries.service_levels import current_warning
 from planner.views.approval_view import approval_view
 from planner.views.comment_places import Places
 from planner.views.comment_rows import CommentWriter
 from planner.views.comparison_page import build_comparison
 from planner.views.plan_head import PlanView, short_name
+from planner.views.review_exceptions import Exceptions, check_results
 from planner.views.state_actions import state_actions
 
 VERDICT_TONES = {
@@ -228,14 +231,26 @@ class ReviewReading:
             **self._clock(),
             "approval": approval_view(self.livestream, self.says.book, readiness.score),
             "tabs": self.tabs({step.step: step.score for step in readiness.steps}),
+            **Exceptions(self, readiness).context(),
         }
+
+    @cached_property
+    def check_results(self):
+        return check_results(self.livestream, self.says.book, now=self.now)
 
     def _clock(self):
         """How long the review may still take, or by how much it is late; nothing while nobody waits for it."""
         limit = self.livestream.review_limit_at
         if limit is None:
-            return {"time_left": "", "is_late": False}
-        return {"time_left": clock_text(abs(limit - self.now)), "is_late": limit < self.now}
+            return {"time_left": ""}
+        is_late = limit < self.now
+        warn_at = None if is_late else current_warning(self.livestream)
+        ticking = ("since" if is_late else "to", limit.isoformat(), clock_text(abs(limit - self.now)))
+        return {
+            "time_left": format_html('<count-down {}="{}">{}</count-down>', *ticking),
+            "is_late": is_late,
+            "is_soon": warn_at is not None and warn_at <= self.now,
+        }
 
     def decision(self):
         """Context of the bar with the steps in the life of the plan that belong to a review."""

@@ -41,7 +41,13 @@ document.addEventListener('htmx:before:swap', () => {
   const here = document.activeElement;
   chosen = here?.closest('#comment-form') ? here.id : '';
 });
-document.addEventListener('htmx:after:swap', () => {
+document.addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {
+  if (ctx.sourceElement?.matches('[data-comment-on]')) {
+    const area = document.querySelector('#comment-form [name=finding]');
+    area.scrollIntoView({ block: 'center' });
+    area.focus({ preventScroll: true });
+    area.setSelectionRange(area.value.length, area.value.length);
+  }
   if (chosen) document.getElementById(chosen)?.focus({ preventScroll: true });
   chosen = '';
 });
