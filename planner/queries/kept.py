@@ -20,6 +20,13 @@ class Given(Expression):
         return "%s", [self]
 
 
+class GivenKeys(Given):
+    """The place of primary keys, for `field__in`."""
+
+    def as_sql(self, compiler, connection):
+        return "(SELECT unnest(%s::bigint[]))", [self]
+
+
 class KeptQuery:
     """The query that `build` makes with `Given` values, kept as SQL.
 

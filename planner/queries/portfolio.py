@@ -1,30 +1,36 @@
 """The portfolio of a service provider: livestreams of its clients in a stretch of days, and the queue of reviews, from
 stored columns only, in a fixed number of queries."""
 
-from collections import defaultdict
+import json
+from collections import namedtuple
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
+from functools import cache, lru_cache
 
-from django.db.models import Func, Q, TextField
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, Func, OuterRef, TextField
+from django.db.models.functions import JSONObject
 
 from planner.domain.service_levels import ANSWERED
 from planner.enums import EngagementScope
 from planner.models import Engagement, LivestreamSession, PortfolioView, ReviewerAssignment, ReviewRound
+from planner.queries.kept import Given, GivenKeys, KeptQuery
 from planner.queries.livestreams import FINISHED, at_risk
 
 SHOWN, QUEUED, FINISHED_SHOWN = 400, 60, 6
 FINISHED_LATELY = timedelta(days=7)
-COLUMNS = (
-    "pk", "organization_id", "template_version_id", "title", "platform", "session_type", "starts_at", "gmv_target",
-    "state", "readiness", "is_compliance_blocked", "review_limit_at", "open_gaps", "steps",
-)  # fmt: skip
-ROUND = (
-    "livestream_id", "organization_id", "round", "kind", "submitted_at", "started_at", "limit_at", "warn_at",
-    "reviewer__name", "livestream__title", "livestream__session_type", "livestream__starts_at", "steps",
-)  # fmt: skip
-FINISHED_ROUND = (
-    "livestream_id", "organization_id", "livestream__title", "outcome", "stopped_at", "round", "reviewer__name",
-)  # fmt: skip
+PlanRow = namedtuple(
+    "PlanRow",
+    "pk organization_id template_version_id title platform session_type starts_at gmv_target state readiness"
+    " is_compliance_blocked review_limit_at open_gaps steps",
+)
+QueuedRound = namedtuple(
+    "QueuedRound",
+    "livestream_id organization_id round kind limit_at warn_at reviewer_name title session_type starts_at steps",
+)
+FinishedRound = namedtuple("FinishedRound", "livestream_id organization_id title outcome stopped_at reviewer_name")
+KeptView = namedtuple("KeptView", "pk name query")
 
 
 class StoredSteps(Func):
@@ -78,20 +84,29 @@ class PortfolioFilter:
         return any((self.client, self.reviewer, self.platform, self.state, self.at_risk, self.overdue))
 
 
+def _running_clients():
+    engagements = Engagement.objects.visible_to(Given("user")).running().filter(provider=Given("provider"))
+    person = {"membership": "membership_id", "name": "membership__user__name", "email": "membership__user__email"}
+    assigned = ReviewerAssignment.objects.filter(engagement=OuterRef("pk")).order_by("pk")
+    reviewers = ArraySubquery(assigned.values(json=JSONObject(**person)))
+    found = engagements.annotate(reviewers=reviewers).order_by("merchant__name", "pk")
+    return found.values_list("merchant_id", "merchant__name", "pk", "scope", "reviewers")
+
+
+_RUNNING_CLIENTS = KeptQuery(_running_clients)
+
+
 def running_clients(provider, user):
-    """The clients that a member of a provider sees, by name, as far as their engagement is in force. Two queries."""
-    engagements = Engagement.objects.visible_to(user).running().filter(provider=provider)
-    columns = ("merchant_id", "merchant__name", "pk", "scope")
-    found = list(engagements.order_by("merchant__name", "pk").values_list(*columns))
-    assignments = ReviewerAssignment.objects.filter(engagement__in=[row[2] for row in found]).order_by("pk")
-    reviewers = defaultdict(list)
-    names = ("engagement_id", "membership_id", "membership__user__name", "membership__user__email")
-    for engagement, membership, name, email in assignments.values_list(*names):
-        reviewers[engagement].append((membership, name or email))
+    """The clients that a member of a provider sees, by name, as far as their engagement is in force. One query."""
     return [
-        Client(merchant, name, pk, scope == EngagementScope.OPERATE, tuple(reviewers[pk]))
-        for merchant, name, pk, scope in found
+        Client(merchant, name, pk, scope == EngagementScope.OPERATE, tuple(map(_reviewer, reviewers)))
+        for merchant, name, pk, scope, reviewers in _RUNNING_CLIENTS.rows(provider=provider.pk, user=user.pk)
     ]
+
+
+def _reviewer(text):
+    person = json.loads(text)
+    return person["membership"], person["name"] or person["email"]
 
 
 def chosen_clients(clients, wanted):
@@ -105,43 +120,97 @@ def chosen_clients(clients, wanted):
 
 
 def portfolio_rows(clients, wanted, *, first, end, now):
-    """The livestreams of these clients that start in [first, end) and pass the filters, as named tuples. Clients are
+    """The livestreams of these clients that start in [first, end) and pass the filters, as `PlanRow`s. Clients are
     those of `running_clients`, which says whose plans somebody sees."""
-    found = LivestreamSession.objects.filter(organization__in=clients, starts_at__gte=first, starts_at__lt=end)
-    found = found.exclude(state__in=FINISHED)
-    if wanted.platform:
-        found = found.filter(platform=wanted.platform)
-    if wanted.state:
-        found = found.filter(state=wanted.state)
-    if wanted.at_risk:
-        found = found.filter(at_risk(now=now))
-    if wanted.overdue:
-        found = found.filter(review_limit_at__lt=now)
-    found = found.annotate(steps=StoredSteps(now=now)).order_by("starts_at", "pk")
-    return list(found.values_list(*COLUMNS, named=True)[: SHOWN + 1])
+    kept = _plans(bool(wanted.platform), bool(wanted.state), wanted.at_risk, wanted.overdue)
+    filters = {"platform": wanted.platform, "state": wanted.state}
+    return list(map(PlanRow._make, kept.rows(clients=clients, first=first, end=end, now=now, **filters)))
 
 
-def _rounds(clients, wanted):
-    rounds = ReviewRound.objects.filter(organization__in=clients)
-    return rounds.filter(livestream__platform=wanted.platform) if wanted.platform else rounds
+@cache
+def _plans(of_platform, in_state, is_at_risk, is_overdue):
+    """One query for each set of filters in use."""
+
+    def build():
+        found = LivestreamSession.objects.filter(
+            organization__in=GivenKeys("clients"), starts_at__gte=Given("first"), starts_at__lt=Given("end")
+        )
+        found = found.exclude(state__in=FINISHED)
+        if of_platform:
+            found = found.filter(platform=Given("platform"))
+        if in_state:
+            found = found.filter(state=Given("state"))
+        if is_at_risk:
+            found = found.filter(at_risk(now=Given("now")))
+        if is_overdue:
+            found = found.filter(review_limit_at__lt=Given("now"))
+        found = found.annotate(steps=StoredSteps(now=Given("now"))).order_by("starts_at", "pk")
+        return found.values_list(*PlanRow._fields)[: SHOWN + 1]
+
+    return KeptQuery(build)
+
+
+@lru_cache(maxsize=1024)
+def stored_gaps(text):
+    """The gaps of a plan as `recurring_gaps` takes them: plans change less often than they are shown."""
+    return tuple((key, step, Decimal(points), is_check) for key, step, points, is_check in json.loads(text))
 
 
 def review_queue(clients, wanted, *, now):
     """The plans of these clients under review, the one due first on top."""
-    waiting = Q(stopped_at=None)
-    if wanted.overdue:
-        waiting &= Q(limit_at__lt=now)
-    rounds = _rounds(clients, wanted).filter(waiting).order_by("limit_at", "pk")
-    rounds = rounds.annotate(steps=StoredSteps(now=now, path="livestream__"))
-    return list(rounds.values_list(*ROUND, named=True)[:QUEUED])
+    kept = _queue(bool(wanted.platform), wanted.overdue)
+    return list(map(QueuedRound._make, kept.rows(clients=clients, platform=wanted.platform, now=now)))
+
+
+@cache
+def _queue(of_platform, is_overdue):
+    def build():
+        rounds = _rounds(of_platform).filter(stopped_at=None)
+        if is_overdue:
+            rounds = rounds.filter(limit_at__lt=Given("now"))
+        rounds = rounds.order_by("limit_at", "pk").annotate(
+            reviewer_name=F("reviewer__name"),
+            title=F("livestream__title"),
+            session_type=F("livestream__session_type"),
+            starts_at=F("livestream__starts_at"),
+            steps=StoredSteps(now=Given("now"), path="livestream__"),
+        )
+        return rounds.values_list(*QueuedRound._fields)[:QUEUED]
+
+    return KeptQuery(build)
+
+
+def _rounds(of_platform):
+    rounds = ReviewRound.objects.filter(organization__in=GivenKeys("clients"))
+    return rounds.filter(livestream__platform=Given("platform")) if of_platform else rounds
 
 
 def finished_reviews(clients, wanted, *, now):
     """The reviews of these clients that were answered last."""
-    rounds = _rounds(clients, wanted).filter(stopped_at__gte=now - FINISHED_LATELY, outcome__in=ANSWERED)
-    return list(rounds.order_by("-stopped_at", "-pk").values_list(*FINISHED_ROUND, named=True)[:FINISHED_SHOWN])
+    kept = _finished(bool(wanted.platform))
+    rows = kept.rows(clients=clients, platform=wanted.platform, since=now - FINISHED_LATELY)
+    return list(map(FinishedRound._make, rows))
+
+
+@cache
+def _finished(of_platform):
+    def build():
+        rounds = _rounds(of_platform).filter(stopped_at__gte=Given("since"), outcome__in=ANSWERED)
+        rounds = rounds.annotate(reviewer_name=F("reviewer__name"), title=F("livestream__title"))
+        return rounds.order_by("-stopped_at", "-pk").values_list(*FinishedRound._fields)[:FINISHED_SHOWN]
+
+    return KeptQuery(build)
+
+
+_VIEWS = KeptQuery(
+    lambda: (
+        PortfolioView.objects.visible_to(Given("user"))
+        .filter(organization=Given("organization"))
+        .values_list(*KeptView._fields)
+    )
+)
 
 
 def portfolio_views(user, organization):
     """The views that somebody keeps, by name."""
-    return list(PortfolioView.objects.visible_to(user).filter(organization=organization))
+    return list(map(KeptView._make, _VIEWS.rows(user=user.pk, organization=organization.pk)))

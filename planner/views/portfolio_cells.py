@@ -15,6 +15,7 @@ from planner.enums import Step
 from planner.views.board_rows import RowBuilder, StripCell, escaped, strip_cell
 from planner.views.shapes import ShapedFragment
 
+STEPS = tuple(Step)
 NOW = datetime(2000, 1, 1, tzinfo=UTC)
 """Stored steps say themselves what is late: any moment does to ask the rule."""
 
@@ -60,7 +61,7 @@ class CellBuilder(RowBuilder):
     """Turns livestreams of the portfolio into cells, their times in the provider's zone."""
 
     def cell(self, plan, client):
-        steps = stored_steps(plan.steps)
+        cells, label = _steps_shown(plan.steps, self.language)
         local = plan.starts_at.astimezone(self.zone)
         is_under_review = plan.state in UNDER_REVIEW
         return HeatCell(
@@ -70,8 +71,8 @@ class CellBuilder(RowBuilder):
             day=_day(local.date(), self.language),
             time=f"{local:%H:%M}",
             score=str(int(plan.readiness)),
-            cells="".join([_heat_cell(cell) for cell in steps]),
-            label=self.label(steps),
+            cells=cells,
+            label=label,
             is_under_review=is_under_review,
             is_overdue=is_under_review and plan.review_limit_at is not None and plan.review_limit_at < self.now,
         )
@@ -87,8 +88,8 @@ class CellBuilder(RowBuilder):
 def stored_steps(text):
     """The cells of a plan's five steps, from what `queries.portfolio.StoredSteps` says of them."""
     if not text:  # not scored yet
-        return [_step_cell(step, ",0,0,0,0") for step in Step]
-    return [_step_cell(step, words) for step, words in zip(Step, text.split(";"), strict=False)]
+        return [_step_cell(step, ",0,0,0,0") for step in STEPS]
+    return [_step_cell(step, words) for step, words in zip(STEPS, text.split(";"), strict=False)]
 
 
 @lru_cache(maxsize=8192)
@@ -106,7 +107,13 @@ def _step_cell(step, words):
     return StripCell(step.value, step.letter, whole, "0" if whole == "–" else whole, status)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
+def _steps_shown(text, language):
+    """The five scores of a plan as HTML, and in words. Plans change less often than they are shown."""
+    steps = stored_steps(text)
+    return "".join([_heat_cell(cell) for cell in steps]), _label(tuple(steps), language)
+
+
 def _heat_cell(cell):
     return f'<span class="hc" data-status="{cell.status}"><i>{cell.letter}</i>{cell.score}</span>'
 

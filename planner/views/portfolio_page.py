@@ -28,6 +28,7 @@ from planner.queries.portfolio import (
     portfolio_views,
     review_queue,
     running_clients,
+    stored_gaps,
 )
 from planner.views.board_rows import escaped
 from planner.views.check_words import check_name
@@ -135,16 +136,17 @@ class PortfolioPage:
     def _heat_row(self, key, plans, address):
         client = self.by_client[key]
         count, length = COLUMNS[self.span]
-        columns = [[] for _column in range(count)]
+        columns = [""] * count
         name = escaped(client.name)
-        for plan in plans:
+        cells = heat_cells.each([self.builder.cell(plan, name) for plan in plans])
+        for plan, cell in zip(plans, cells, strict=True):
             day = plan.starts_at.astimezone(self.zone).date()
-            columns[(day - self.first).days // length].append(self.builder.cell(plan, name))
+            columns[(day - self.first).days // length] += cell
         return HeatRow(
             client=name,
             url=address.replace("/0/", f"/{client.engagement}/"),
             reviewers=escaped(self.reviewers_of(key)),
-            columns="</td><td>".join([heat_cells(cells) for cells in columns]),
+            columns="</td><td>".join(columns),
         )
 
     @cached_property
@@ -176,7 +178,7 @@ class PortfolioPage:
     @cached_property
     def recurring(self):
         """The gaps as the rules found them."""
-        rows = [(plan.pk, plan.organization_id, plan.open_gaps) for plan in self.rows]
+        rows = [(plan.pk, plan.organization_id, stored_gaps(plan.open_gaps)) for plan in self.rows]
         return recurring_gaps(rows, at_most=GAPS_SHOWN)
 
     @property

@@ -56,12 +56,12 @@ def queue_rows(page):
 
 def _queue_row(page, row, kinds, types):
     steps = stored_steps(row.steps)
-    start = moments.moment_text(row.livestream__starts_at, page.language, zone=page.zone, today=page.today)
+    start = moments.moment_text(row.starts_at, page.language, zone=page.zone, today=page.today)
     number = _("Round %(number)s") % {"number": row.round}
-    facts = [number, str(kinds[row.kind]), str(types[row.livestream__session_type]), start, row.reviewer__name or ""]
+    facts = [number, str(kinds[row.kind]), str(types[row.session_type]), start, row.reviewer_name or ""]
     timer = review_timer(row.limit_at, warn_at=row.warn_at, now=page.now, zone=page.zone)
     return QueueRow(
-        title=escaped(f"{page.name_of(row.organization_id)} · {row.livestream__title}"),
+        title=escaped(f"{page.name_of(row.organization_id)} · {row.title}"),
         url=review_url(row.livestream_id),
         timer=timer_html([timer]),
         facts="".join(f"<span>{escaped(fact)}</span>" for fact in facts if fact),
@@ -74,12 +74,12 @@ def finished_rows(page):
     labels = {SessionState.APPROVED: _("Approved"), SessionState.CHANGES_REQUESTED: _("Changes requested")}
     return [
         FinishedRow(
-            title=f"{page.name_of(row.organization_id)} · {row.livestream__title}",
+            title=f"{page.name_of(row.organization_id)} · {row.title}",
             url=review_url(row.livestream_id),
             status=STATUS_OF[row.outcome],
             label=labels[row.outcome],
             when=moments.moment_text(row.stopped_at, page.language, zone=page.zone, today=page.today),
-            by=row.reviewer__name or "",
+            by=row.reviewer_name or "",
         )
         for row in page.finished
     ]

@@ -32,12 +32,16 @@ class ShapedFragment:
         self.pattern = lru_cache(maxsize=512)(self._pattern)
 
     def __call__(self, rows):
+        return SafeString("".join(self.each(rows)))
+
+    def each(self, rows):
+        """The HTML of each row."""
         language = get_language()
         html = []
         for row in rows:
             text, printed = self.pattern(language, tuple(map(bool, self.shape(row))))
             html.append(text % printed(row))
-        return SafeString("".join(html))
+        return html
 
     def _few(self, row):
         return [getattr(row, field) for field in self.optional]

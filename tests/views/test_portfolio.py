@@ -247,6 +247,6 @@ def test_the_same_queries_for_every_number_of_clients(
     watch_service_levels(now=now)
     client = as_user(lead)
     client.get("/portfolio/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         html = page(client.get("/portfolio/"))
     assert (len(titles(html)), len(queue(html))) == (2 * count, count)

@@ -191,5 +191,5 @@ def test_queries(count, engagement, plans, owner, lead, reviewer, as_user, djang
         html = page(client.get(f"/engagements/{engagement.pk}/report/"))
     assert html.count("Friday night") == count
     client = as_user(lead)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page(client.get("/portfolio/quality/"))
