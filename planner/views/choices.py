@@ -1,6 +1,9 @@
 """What people choose from: options of a control, and the selects of a form that filters a list."""
 
 from dataclasses import dataclass
+from html import escape
+
+from django.utils.safestring import SafeString
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,18 +15,24 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Select:
-    """Its options as (value, label, is chosen); `everything` is the first one, which filters nothing."""
+    """Its options as HTML, since a provider has as many as it has clients; `everything` is the first one, which filters
+    nothing."""
 
     name: str
     label: str
     everything: str
-    options: list
+    options: str
 
 
 def selects(named):
     """The selects of rows (name, label, everything, pairs, chosen value); one with nothing to choose is left out."""
     return [
-        Select(name, label, everything, [(value, text, value == chosen) for value, text in pairs])
+        Select(name, label, everything, SafeString("".join([_option(*pair, chosen) for pair in pairs])))
         for name, label, everything, pairs, chosen in named
         if pairs
     ]
+
+
+def _option(value, text, chosen):
+    selected = " selected" if value == chosen else ""
+    return f'<option value="{escape(str(value))}"{selected}>{escape(str(text))}</option>'
