@@ -1,10 +1,11 @@
 """What to do now, best first, and what it would bring. Source: handbook 3.1 (cap), 3.5 (lost points), 3.7 (due)."""
 
-from collections.abc import Callable, Collection, Sequence, Set
+from collections.abc import Callable, Collection, Set
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from heapq import nsmallest
 from typing import NamedTuple
 
 from planner.domain.due import is_overdue
@@ -64,7 +65,9 @@ def _holds_of(readiness: Readiness) -> _Holds:
     return _Holds(frozenset(legal), frozenset({*others, *(item.key for item in readiness.open_gates)}))
 
 
-def next_actions(plan: PlanFacts, readiness: Readiness, *, now: datetime) -> tuple[NextAction, ...]:
+def next_actions(
+    plan: PlanFacts, readiness: Readiness, *, now: datetime, at_most: int | None = None
+) -> tuple[NextAction, ...]:
     """Every open item and check that counts: what holds the cap first, then by raw points gained, due date, step and
     position; items before checks, and checks that lack data last of their kind: the rows they wait for have their own
     items, and nothing says yet that the rule is broken.
@@ -74,13 +77,23 @@ def next_actions(plan: PlanFacts, readiness: Readiness, *, now: datetime) -> tup
     `readiness` must be the score of `plan`.
     """
     holds = _holds_of(readiness)
-    return tuple(_action(result, readiness, holds, now) for result in _ordered(plan, readiness))
+    return tuple(_action(result, readiness, holds, now) for result in _first(plan, readiness, at_most))
+
+
+def holding_count(readiness: Readiness) -> int:
+    """How many open items and checks hold the cap; they are the first of the next actions."""
+    holds = _holds_of(readiness)
+    return len(holds.legal) + len(holds.others)
+
+
+def open_count(readiness: Readiness) -> int:
+    """How many next actions there are."""
+    return len(_open(readiness))
 
 
 def best_action(plan: PlanFacts, readiness: Readiness, *, now: datetime) -> NextAction | None:
-    """The first of the next actions, without putting the others in order."""
-    first = min(_open(readiness), key=_rank(plan), default=None)
-    return None if first is None else _action(first, readiness, _holds_of(readiness), now)
+    """The first of the next actions."""
+    return next(iter(next_actions(plan, readiness, now=now, at_most=1)), None)
 
 
 def _action(result: Open, readiness: Readiness, holds: _Holds, now: datetime) -> NextAction:
@@ -100,15 +113,15 @@ def _action(result: Open, readiness: Readiness, holds: _Holds, now: datetime) ->
 
 def score_after(plan: PlanFacts, readiness: Readiness, count: int) -> Readiness:
     """The score, computed anew, with the first `count` next actions done (and nothing else changed)."""
-    done = frozenset(name_of(result) for result in _ordered(plan, readiness)[:count])
+    done = frozenset(name_of(result) for result in _first(plan, readiness, count))
     return score_with_done(plan, now=readiness.as_of, done=done)
 
 
-def score_with_first(readiness: Readiness, actions: Sequence[NextAction], count: int) -> Decimal:
+def score_with_first(plan: PlanFacts, readiness: Readiness, count: int) -> Decimal:
     """Readiness with the first `count` next actions done: the score of `score_after`, from what they still miss."""
-    done = {action.key for action in actions[:count]}
-    raw = readiness.raw_exact + sum(result.lost for result in _open(readiness) if name_of(result) in done)
-    return rounded(min(raw, Fraction(_holds_of(readiness).cap(done))))
+    done = _first(plan, readiness, count)
+    raw = readiness.raw_exact + sum(result.lost for result in done)
+    return rounded(min(raw, Fraction(_holds_of(readiness).cap({name_of(result) for result in done}))))
 
 
 def name_of(result: Open) -> str:
@@ -120,8 +133,10 @@ def _open(readiness: Readiness) -> Collection[Open]:
     return [result for result in (*readiness.items, *readiness.checks) if result.is_open]
 
 
-def _ordered(plan: PlanFacts, readiness: Readiness) -> list[Open]:
-    return sorted(_open(readiness), key=_rank(plan))
+def _first(plan: PlanFacts, readiness: Readiness, count: int | None) -> list[Open]:
+    """The first `count` of what is open, best first; None: all of it."""
+    found = _open(readiness)
+    return nsmallest(len(found) if count is None else count, found, key=_rank(plan))
 
 
 def _holds_cap(result: Open) -> bool:

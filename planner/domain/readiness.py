@@ -37,7 +37,7 @@ class ItemResult:
 
     `credit` is in [0, 1]; `points` = weight × credit; `contribution` and `lost` are raw points (of 100) earned and
     missed. Items that are not applicable have zeros; `not_applicable_by_hand` tells that a person, not the
-    condition, said so.
+    condition, said so. `is_open`: it counts and is not fully done.
     """
 
     key: str
@@ -53,11 +53,7 @@ class ItemResult:
     due_at: datetime
     is_overdue: bool
     is_gate: bool
-
-    @property
-    def is_open(self) -> bool:
-        """Counts and is not fully done."""
-        return self.applicable and self.credit < 1
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,6 +374,7 @@ def _item_results(judged: list[_Judged], sums: Mapping[Step, _Sums]) -> Iterable
             due_at=one.due_at,
             is_overdue=one.is_overdue,
             is_gate=item.is_gate,
+            is_open=one.applicable and not one.is_done,
         )
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from uuid import uuid4
 
 from django.conf import settings
@@ -212,7 +212,7 @@ class LivestreamSession(models.Model):
         return self.step_url(Step.MERCHANDISE)
 
     def step_url(self, step):
-        return reverse("planner:plan_step", args=[self.pk, Step(step).stem])
+        return _step_url(self.pk, Step(step).stem)
 
     @cached_property
     def is_reviewed(self):
@@ -222,3 +222,9 @@ class LivestreamSession(models.Model):
     @property
     def ends_at(self):
         return self.starts_at + timedelta(minutes=self.planned_minutes)
+
+
+@lru_cache(maxsize=1024)
+def _step_url(pk, stem):
+    """A page links to every step many times."""
+    return reverse("planner:plan_step", args=[pk, stem])

@@ -6,12 +6,12 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from planner.domain.livestream_states import is_editable
 from planner.domain.moments import clock_text, countdown_text, date_text, days_until, due_text, moment_text
-from planner.domain.next_actions import next_actions, score_with_first
+from planner.domain.next_actions import holding_count, next_actions, open_count, score_with_first
 from planner.domain.numbers import compact_money_text, percent_text
 from planner.domain.readiness import strict_readiness
 from planner.domain.ring import ring_arcs
@@ -157,12 +157,12 @@ class PlanView:
 
     @cached_property
     def next_actions(self):
-        return next_actions(self.facts, self.readiness, now=self.now)
+        return next_actions(self.facts, self.readiness, now=self.now, at_most=SHOWN_ACTIONS)
 
     @property
     def first_keys(self):
         """Keys of the next best actions that are shown."""
-        return [action.key for action in self.next_actions[:SHOWN_ACTIONS]]
+        return [action.key for action in self.next_actions]
 
     @cached_property
     def strict(self):
@@ -291,18 +291,18 @@ class PlanView:
 
     def actions(self, owners):
         """The next best actions; `owners` are the people who own items, by item key."""
-        ordered = self.next_actions
+        count = open_count(self.readiness)
         # Gates come first, and until the last one is passed the cap hides every point.
-        goal = max(GOAL_ACTIONS, sum(action.is_gate for action in ordered))
-        after = score_with_first(self.readiness, ordered, goal)
+        goal = max(GOAL_ACTIONS, holding_count(self.readiness))
+        after = score_with_first(self.facts, self.readiness, goal)
         return ActionsView(
-            rows=[self._action(action, owners.get(action.key)) for action in ordered[:SHOWN_ACTIONS]],
+            rows=[self._action(action, owners.get(action.key)) for action in self.next_actions],
             now=score_text(self.readiness.score),
             value=str(self.readiness.score),
             after=score_text(after),
             more=str(after - self.readiness.score),
-            more_count=min(goal, len(ordered)),
-            hidden_count=max(len(ordered) - SHOWN_ACTIONS, 0),
+            more_count=min(goal, count),
+            hidden_count=max(count - SHOWN_ACTIONS, 0),
         )
 
     def _action(self, action, owner):
@@ -328,22 +328,28 @@ class PlanView:
         return date_text(moment.astimezone(self.zone).date(), self.language, today=self._today())
 
 
+SHORT_NAMES = {
+    Step.MERCHANDISE: pgettext_lazy("short STAGE step", "Merch"),
+    Step.TIMING: pgettext_lazy("short STAGE step", "Timing"),
+    Step.FLOW: pgettext_lazy("short STAGE step", "Flow"),
+    Step.GIFTS: pgettext_lazy("short STAGE step", "Gifts"),
+    Step.CONTENT: pgettext_lazy("short STAGE step", "Early"),
+}
+
+
 def short_name(step):
-    return {
-        Step.MERCHANDISE: pgettext("short STAGE step", "Merch"),
-        Step.TIMING: pgettext("short STAGE step", "Timing"),
-        Step.FLOW: pgettext("short STAGE step", "Flow"),
-        Step.GIFTS: pgettext("short STAGE step", "Gifts"),
-        Step.CONTENT: pgettext("short STAGE step", "Early"),
-    }[step]
+    return str(SHORT_NAMES[step])
+
+
+STATUS_LABELS = {
+    "ready": pgettext_lazy("status", "Ready"),
+    "progress": pgettext_lazy("status", "In progress"),
+    "risk": pgettext_lazy("status", "At risk"),
+    "blocked": pgettext_lazy("status", "Blocked"),
+    "idle": pgettext_lazy("status", "Not started"),
+    "live": pgettext_lazy("status", "On air"),
+}
 
 
 def status_label(status):
-    return {
-        "ready": pgettext("status", "Ready"),
-        "progress": pgettext("status", "In progress"),
-        "risk": pgettext("status", "At risk"),
-        "blocked": pgettext("status", "Blocked"),
-        "idle": pgettext("status", "Not started"),
-        "live": pgettext("status", "On air"),
-    }[status]
+    return str(STATUS_LABELS[status])

@@ -25,7 +25,7 @@ from planner.views.approval_view import approval_view
 from planner.views.check_list import CheckList
 from planner.views.checklist_rows import RowWriter, findings_text
 from planner.views.content_calendar import content_calendar
-from planner.views.plan_head import SHOWN_ACTIONS, PlanView
+from planner.views.plan_head import PlanView
 from planner.views.role_mix import role_mix_rows, shows_role_mix
 from planner.views.score_view import ScoreView
 from planner.views.sheet_layouts import sheet_of
@@ -117,7 +117,7 @@ class PlanReading:
     def token(self):
         """What the places around the rows show, as a short word: a page that has seen it needs no new ones."""
         readiness = self.readiness
-        first = self.view.next_actions[:SHOWN_ACTIONS]
+        first = self.view.next_actions
         shown = (
             str(readiness.score),
             str(readiness.raw),

@@ -1,7 +1,7 @@
 """The steps in the life of a plan in words: what they are called, ask and did, and what stands in their way."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from planner.domain.livestream_states import PlanAction
 from planner.domain.transition_guards import Guard
@@ -68,67 +68,80 @@ def state_label(state):
     return str(SessionState(state).label)
 
 
+ACTION_LABELS = {
+    PlanAction.SUBMIT: pgettext_lazy("plan step", "Submit for review"),
+    PlanAction.START_REVIEW: pgettext_lazy("plan step", "Start review"),
+    PlanAction.APPROVE: pgettext_lazy("plan step", "Approve"),
+    PlanAction.REQUEST_CHANGES: pgettext_lazy("plan step", "Request changes"),
+    PlanAction.RESUBMIT: pgettext_lazy("plan step", "Submit again"),
+    PlanAction.WITHDRAW: pgettext_lazy("plan step", "Withdraw"),
+    PlanAction.SELF_CHECK: pgettext_lazy("plan step", "Self-check passed"),
+    PlanAction.REOPEN: pgettext_lazy("plan step", "Back to draft"),
+    PlanAction.LOCK: pgettext_lazy("plan step", "Lock plan"),
+    PlanAction.UNLOCK: pgettext_lazy("plan step", "Unlock"),
+    PlanAction.GO_LIVE: pgettext_lazy("plan step", "Go live"),
+    PlanAction.END: pgettext_lazy("plan step", "End broadcast"),
+    PlanAction.POSTPONE: pgettext_lazy("plan step", "Postpone"),
+    PlanAction.CANCEL: pgettext_lazy("plan step", "Cancel broadcast"),
+}
+
+
 def action_label(action):
-    return {
-        PlanAction.SUBMIT: pgettext("plan step", "Submit for review"),
-        PlanAction.START_REVIEW: pgettext("plan step", "Start review"),
-        PlanAction.APPROVE: pgettext("plan step", "Approve"),
-        PlanAction.REQUEST_CHANGES: pgettext("plan step", "Request changes"),
-        PlanAction.RESUBMIT: pgettext("plan step", "Submit again"),
-        PlanAction.WITHDRAW: pgettext("plan step", "Withdraw"),
-        PlanAction.SELF_CHECK: pgettext("plan step", "Self-check passed"),
-        PlanAction.REOPEN: pgettext("plan step", "Back to draft"),
-        PlanAction.LOCK: pgettext("plan step", "Lock plan"),
-        PlanAction.UNLOCK: pgettext("plan step", "Unlock"),
-        PlanAction.GO_LIVE: pgettext("plan step", "Go live"),
-        PlanAction.END: pgettext("plan step", "End broadcast"),
-        PlanAction.POSTPONE: pgettext("plan step", "Postpone"),
-        PlanAction.CANCEL: pgettext("plan step", "Cancel broadcast"),
-    }[action]
+    return str(ACTION_LABELS[action])
+
+
+ACTION_TITLES = {
+    PlanAction.SUBMIT: gettext_lazy("Submit the plan for review?"),
+    PlanAction.START_REVIEW: gettext_lazy("Start the review?"),
+    PlanAction.APPROVE: gettext_lazy("Approve the plan?"),
+    PlanAction.REQUEST_CHANGES: gettext_lazy("What has to change?"),
+    PlanAction.RESUBMIT: gettext_lazy("Submit the plan again?"),
+    PlanAction.WITHDRAW: gettext_lazy("Withdraw the plan from review?"),
+    PlanAction.SELF_CHECK: gettext_lazy("Is the plan ready to be locked?"),
+    PlanAction.REOPEN: gettext_lazy("Take the plan back to draft?"),
+    PlanAction.LOCK: gettext_lazy("Lock the plan?"),
+    PlanAction.UNLOCK: gettext_lazy("Unlock the plan?"),
+    PlanAction.GO_LIVE: gettext_lazy("Is the broadcast on air?"),
+    PlanAction.END: gettext_lazy("Has the broadcast ended?"),
+    PlanAction.POSTPONE: gettext_lazy("Postpone the broadcast"),
+    PlanAction.CANCEL: gettext_lazy("Cancel the broadcast?"),
+}
 
 
 def action_title(action):
-    return {
-        PlanAction.SUBMIT: _("Submit the plan for review?"),
-        PlanAction.START_REVIEW: _("Start the review?"),
-        PlanAction.APPROVE: _("Approve the plan?"),
-        PlanAction.REQUEST_CHANGES: _("What has to change?"),
-        PlanAction.RESUBMIT: _("Submit the plan again?"),
-        PlanAction.WITHDRAW: _("Withdraw the plan from review?"),
-        PlanAction.SELF_CHECK: _("Is the plan ready to be locked?"),
-        PlanAction.REOPEN: _("Take the plan back to draft?"),
-        PlanAction.LOCK: _("Lock the plan?"),
-        PlanAction.UNLOCK: _("Unlock the plan?"),
-        PlanAction.GO_LIVE: _("Is the broadcast on air?"),
-        PlanAction.END: _("Has the broadcast ended?"),
-        PlanAction.POSTPONE: _("Postpone the broadcast"),
-        PlanAction.CANCEL: _("Cancel the broadcast?"),
-    }[action]
+    return str(ACTION_TITLES[action])
+
+
+ACTION_TEXTS = {
+    PlanAction.SUBMIT: gettext_lazy("Nobody can change it while it is under review. You can withdraw it at any time."),
+    PlanAction.START_REVIEW: gettext_lazy("The merchant sees that the review has begun."),
+    PlanAction.APPROVE: gettext_lazy(
+        "Your approval is kept with the score. From 1,000,000 yuan GMV target on, or below readiness 75, a second "
+        "person approves too, one of you a lead."
+    ),
+    PlanAction.REQUEST_CHANGES: gettext_lazy("The merchant gets the plan back and can change it."),
+    PlanAction.RESUBMIT: gettext_lazy("A new round of review begins."),
+    PlanAction.WITHDRAW: gettext_lazy("It becomes a draft again, and the review ends."),
+    PlanAction.SELF_CHECK: gettext_lazy(
+        "You confirm that you have gone through all five steps. It can still be edited."
+    ),
+    PlanAction.REOPEN: gettext_lazy("Its self-check no longer counts and has to be done again."),
+    PlanAction.LOCK: gettext_lazy("Nobody can change answers or details until it is unlocked."),
+    PlanAction.UNLOCK: gettext_lazy("Answers and details can be changed again, and it has to be locked anew."),
+    PlanAction.GO_LIVE: gettext_lazy("The actual start is recorded now."),
+    PlanAction.END: gettext_lazy("The actual end is recorded now."),
+    PlanAction.POSTPONE: gettext_lazy(
+        "All due dates move with the start, and the plan goes back to draft. Cancel published previews and "
+        "publish them anew."
+    ),
+    PlanAction.CANCEL: gettext_lazy(
+        "It leaves the board and stays readable among the past plans. This cannot be undone."
+    ),
+}
 
 
 def action_text(action):
-    return {
-        PlanAction.SUBMIT: _("Nobody can change it while it is under review. You can withdraw it at any time."),
-        PlanAction.START_REVIEW: _("The merchant sees that the review has begun."),
-        PlanAction.APPROVE: _(
-            "Your approval is kept with the score. From 1,000,000 yuan GMV target on, or below readiness 75, a second "
-            "person approves too, one of you a lead."
-        ),
-        PlanAction.REQUEST_CHANGES: _("The merchant gets the plan back and can change it."),
-        PlanAction.RESUBMIT: _("A new round of review begins."),
-        PlanAction.WITHDRAW: _("It becomes a draft again, and the review ends."),
-        PlanAction.SELF_CHECK: _("You confirm that you have gone through all five steps. It can still be edited."),
-        PlanAction.REOPEN: _("Its self-check no longer counts and has to be done again."),
-        PlanAction.LOCK: _("Nobody can change answers or details until it is unlocked."),
-        PlanAction.UNLOCK: _("Answers and details can be changed again, and it has to be locked anew."),
-        PlanAction.GO_LIVE: _("The actual start is recorded now."),
-        PlanAction.END: _("The actual end is recorded now."),
-        PlanAction.POSTPONE: _(
-            "All due dates move with the start, and the plan goes back to draft. Cancel published previews and "
-            "publish them anew."
-        ),
-        PlanAction.CANCEL: _("It leaves the board and stays readable among the past plans. This cannot be undone."),
-    }[action]
+    return str(ACTION_TEXTS[action])
 
 
 def done_text(action, livestream):

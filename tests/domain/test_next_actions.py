@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.domain.next_actions import NextAction, best_action, next_actions, score_after, score_with_first
+from planner.domain.next_actions import (
+    NextAction,
+    best_action,
+    holding_count,
+    next_actions,
+    open_count,
+    score_after,
+    score_with_first,
+)
 from planner.domain.readiness import score_readiness, score_with_done
 from planner.enums import Severity, Step
 from tests.domain.facts import (
@@ -215,13 +223,23 @@ def test_more_done_is_never_less():
 @given(plans(), st.integers(0, 12))
 def test_the_quick_score_with_the_first_done_is_the_one_computed_anew(plan, count):
     readiness = score_readiness(plan, now=NOW)
+    assert score_with_first(plan, readiness, count) == score_after(plan, readiness, count).score
+
+
+@moderate
+@given(plans(), st.integers(0, 12))
+def test_a_few_next_actions_are_the_first_of_all(plan, count):
+    readiness = score_readiness(plan, now=NOW)
     actions = next_actions(plan, readiness, now=NOW)
-    assert score_with_first(readiness, actions, count) == score_after(plan, readiness, count).score
+    assert len(actions) == open_count(readiness)
+    assert next_actions(plan, readiness, now=NOW, at_most=count) == actions[:count]
+    assert best_action(plan, readiness, now=NOW) == (actions[0] if actions else None)
 
 
 @moderate
 @given(plans())
-def test_the_best_action_is_the_first(plan):
+def test_what_holds_the_cap_comes_first(plan):
     readiness = score_readiness(plan, now=NOW)
     actions = next_actions(plan, readiness, now=NOW)
-    assert best_action(plan, readiness, now=NOW) == (actions[0] if actions else None)
+    count = holding_count(readiness)
+    assert [action.is_gate for action in actions] == [True] * count + [False] * (len(actions) - count)
