@@ -29,6 +29,15 @@ CERTAINTY = {
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Where an exempted word is taken back, and which one."""
+
+    url: str
+    place: str
+    term: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One thing that a check says. `exempt_url` is where the owner may let a word stay, `end` takes that back."""
 
@@ -36,7 +45,7 @@ class Line:
     evidence: str
     url: str
     exempt_url: str = ""
-    end: dict | None = None
+    end: Withdrawal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +65,10 @@ class Check:
     severity: str
     is_veto: bool
     points: str
-    lines: list[Line]
-    more: list[Line]
-    notes: list[str]
-    laws: list[Law]
+    lines: tuple[Line, ...]
+    more: tuple[Line, ...]
+    notes: tuple[str, ...]
+    laws: tuple[Law, ...]
     is_hidden: bool
     waiver: str = ""
     waive_url: str = ""
@@ -110,7 +119,7 @@ class CheckList:
     def _check(self, result, check):
         icon, status, state = STANDING[result.outcome]
         is_hidden = result.shows_costs and not self.membership.can_see_costs
-        lines = [] if is_hidden else [self._line(result, line) for line in result.lines(self.language)]
+        lines = () if is_hidden else tuple(self._line(result, line) for line in result.lines(self.language))
         signed = result.waiver is not None and bool(result.waiver.reason)
         return Check(
             id=result.id,
@@ -123,8 +132,8 @@ class CheckList:
             points=f"{check.weight if not check.is_open else 0} / {check.weight}",
             lines=lines[:MOST_LINES],
             more=lines[MOST_LINES:],
-            notes=[] if is_hidden else list(result.note_messages(self.language)),
-            laws=[self._law(law) for law in result.laws],
+            notes=() if is_hidden else tuple(result.note_messages(self.language)),
+            laws=tuple(self._law(law) for law in result.laws),
             is_hidden=is_hidden,
             waiver=self._waiver(result),
             waive_url=self._route("check_waive", result.id) if self._may_waive(result) else "",
@@ -151,7 +160,7 @@ class CheckList:
             exempt_url=f"{self._route('word_exempt')}?{urlencode(place)}"
             if place and may_stay and line.outcome == FAIL
             else "",
-            end=place if place and line.outcome == EXEMPTED else None,
+            end=Withdrawal(self._route("exemption_end"), **place) if place and line.outcome == EXEMPTED else None,
         )
 
     def _exempted(self, line: CheckLine):

@@ -80,14 +80,14 @@ class RowWriter:
             "comment": conditional_escape(pgettext("on an item", "Comment")),
         }
 
-    def _links(self, row):
+    def _links(self, answer, *, can_edit, can_waive):
         """The links of a row: each variant is rendered once, for row 0, and then given the row's number."""
-        variant = (row.can_edit, row.can_waive, bool(row.note))
+        variant = (can_edit, can_waive, can_edit and bool(answer.note))
         if variant not in self._link_variants:
-            can_edit, can_waive, has_note = variant
-            context = {"urls": self._urls, "can_edit": can_edit, "can_waive": can_waive, "has_note": has_note}
+            words = dict(zip(("can_edit", "can_waive", "has_note"), variant, strict=True))
+            context = {"urls": self._urls, **words}
             self._link_variants[variant] = render_to_string("planner/checklists/_item_links.html", context)
-        return mark_safe(self._link_variants[variant].replace("/0/", f"/{row.pk}/"))
+        return mark_safe(self._link_variants[variant].replace("/0/", f"/{answer.pk}/"))
 
     def is_file(self, answer):
         return self.items[answer.item_id].answer_type == AnswerType.FILE
@@ -112,11 +112,22 @@ class RowWriter:
         is_hidden = item.shows_costs and not self.sees_costs
         reason = None if is_hidden else unmet_reason(item, self.facts.answers.get(item.key), self.facts)
         status, icon = _status(result)
-        row = ItemRow(
+        can_edit = self.can_edit and not is_hidden
+        can_waive = can_edit and not item.is_gate and not answer.not_applicable
+        words = {
+            "version": answer.version,
+            "was": "",
+            "text": "",
+            "choices": (),
+            "lengths": None,
+            "unmet": unmet_text(reason, item, self.zone) if result.applicable else "",
+        }
+        if can_edit:
+            words |= self._control_words(answer, item, edit)
+        return ItemRow(
             pk=answer.pk,
             ref=SafeString(answer.pk),
             key=item.key,
-            version=answer.version,
             label=label_of(item),
             guidance=guidance_of(item),
             status=status,
@@ -135,48 +146,40 @@ class RowWriter:
             control=_control(item),
             trigger=TRIGGERS.get(item.answer_type, "change, submit"),
             name="value",
-            was="",
-            text="",
             value="" if is_hidden else value_text(answer.value, item, self.zone),
-            choices=[],
             prefix="¥" if item.answer_type == AnswerType.MONEY else "",
             unit=_unit(item),
             aim="" if is_hidden or result.credit == 1 else aim_text(item, self.facts, self.zone),
-            lengths=None,
-            unmet=unmet_text(reason, item, self.zone) if result.applicable else "",
             tone="risk" if result.points else "blocked",
             is_carried=answer.is_carried_over and not is_hidden,
             needs_signature=self.can_edit and self.is_owner and reason is not None and reason.code == "needs_owner",
-            can_edit=self.can_edit and not is_hidden,
-            can_waive=self.can_edit and not is_hidden and not item.is_gate and not answer.not_applicable,
+            can_edit=can_edit,
+            can_waive=can_waive,
             reason="" if is_hidden else answer.not_applicable_reason,
             answered="" if is_hidden else self._answered(answer),
             urls={name: SafeString(url.replace("/0/", f"/{answer.pk}/")) for name, url in self._urls.items()},
             words=self._words,
-            links="",
-            files=self._files(answer) if item.answer_type == AnswerType.FILE and not is_hidden else [],
-            answer=answer,
+            links=self._links(answer, can_edit=can_edit, can_waive=can_waive),
+            files=self._files(answer) if item.answer_type == AnswerType.FILE and not is_hidden else (),
             comment_url="" if is_hidden or not self.comment_url else f"{self.comment_url}{item.key}",
             findings=findings_text(self.findings.get(item.key, 0)),
             review_url=f"{self.review_url}?step={item.step}#findings",
+            error=edit.error if edit else "",
+            **words,
         )
-        row.links = self._links(row)
-        row.error = edit.error if edit else ""
-        if row.can_edit:
-            self._add_control(row, answer, item, edit)
-        return row
 
-    def _add_control(self, row, answer, item, edit):
-        row.text = row.was = _grouped(input_text(answer.value, item, time_zone=self.zone), item)
-        chosen = answer.value
+    def _control_words(self, answer, item, edit):
+        """What the control of an answer shows, and what of the row changes with it."""
+        was = text = _grouped(input_text(answer.value, item, time_zone=self.zone), item)
+        chosen, words = answer.value, {}
         if edit is not None:
-            row.text = chosen = edit.text
-            row.version = edit.version or answer.version
-            row.clash = self._clash(answer, item, edit) if edit.is_stale else None
-        row.choices = _choices(item, chosen)
-        row.lengths = self._lengths(item, row.text)
-        if row.lengths and item.credit.kind == "text_length" and is_meaningful(answer.value):
-            row.unmet = ""  # the line with the length says it, and keeps saying it while somebody types
+            text = chosen = edit.text
+            words["version"] = edit.version or answer.version
+            words["clash"] = self._clash(answer, item, edit) if edit.is_stale else None
+        lengths = self._lengths(item, text)
+        if lengths and item.credit.kind == "text_length" and is_meaningful(answer.value):
+            words["unmet"] = ""  # the line with the length says it, and keeps saying it while somebody types
+        return {"was": was, "text": text, "choices": _choices(item, chosen), "lengths": lengths, **words}
 
     def _clash(self, answer, item, edit):
         theirs = value_text(answer.value, item, self.zone) or pgettext("answer", "no answer")
@@ -287,7 +290,7 @@ def _choices(item, chosen):
         pairs = [("yes", pgettext("answer", "Yes")), ("no", pgettext("answer", "No"))]
     else:
         pairs = [(option.value, option.label_en if _in_english() else option.label_zh) for option in item.options]
-    return [Choice(value, label, value == chosen) for value, label in pairs]
+    return tuple(Choice(value, label, value == chosen) for value, label in pairs)
 
 
 def _in_english():

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from planner.views.choices import Choice
-from planner.views.proof_rows import Upload
+from planner.views.proof_rows import NOTHING_SENT, FileRow, Upload
 
 CHECKED = SafeString(" checked")
 SELECTED = SafeString(" selected")
@@ -54,8 +54,10 @@ class Lengths:
         return self.least < 15
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class ItemRow:
+    """`urls` and `words` follow from the number of the row and the language."""
+
     pk: int
     ref: str
     key: str
@@ -81,7 +83,7 @@ class ItemRow:
     was: str
     text: str
     value: str
-    choices: list[Choice]
+    choices: tuple[Choice, ...]
     prefix: str
     unit: str
     aim: str
@@ -94,25 +96,24 @@ class ItemRow:
     can_waive: bool
     reason: str
     answered: str
-    urls: dict[str, str]
-    words: dict[str, str]
+    urls: dict[str, str] = field(compare=False)
+    words: dict[str, str] = field(compare=False)
     links: str
     error: str = ""
     clash: Clash | None = None
-    files: list = field(default_factory=list)
-    upload: Upload = field(default_factory=Upload)
-    answer: object = None
+    files: tuple[FileRow, ...] = ()
+    upload: Upload = NOTHING_SENT
     comment_url: str = ""
     findings: str = ""
     review_url: str = ""
 
     @property
     def radio_buttons(self):
-        return radio_buttons(tuple(self.choices), self.name)
+        return radio_buttons(self.choices, self.name)
 
     @property
     def options(self):
-        return select_options(tuple(self.choices))
+        return select_options(self.choices)
 
     @property
     def has_many_choices(self):
@@ -123,7 +124,7 @@ class ItemRow:
         """The same row for the plain form of a whole step, where every control needs a name of its own."""
         choices = self.choices
         if choices and self.control.endswith("_choice.html"):
-            choices = [*choices, Choice("", _("not answered"), not any(choice.is_chosen for choice in choices))]
+            choices = (*choices, Choice("", _("not answered"), not any(choice.is_chosen for choice in choices)))
         return replace(self, name=f"value-{self.pk}", choices=choices)
 
     @property

@@ -35,12 +35,15 @@ class Upload:
     until: str = ""
 
 
+NOTHING_SENT = Upload()
+
+
 def file_rows(files, *, livestream):
     """Rows for kept files that come with who uploaded them."""
     zone, language = ZoneInfo(livestream.organization.time_zone), get_language()
     # A document is valid through its last day, so an end at midnight still belongs to the day before.
     last_day = (livestream.ends_at - timedelta.resolution).astimezone(zone).date()
-    return [_file_row(proof, zone, language, last_day) for proof in files]
+    return tuple(_file_row(proof, zone, language, last_day) for proof in files)
 
 
 def _file_row(proof, zone, language, last_day):

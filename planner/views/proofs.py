@@ -1,5 +1,7 @@
 """Files given as proof: upload, download, removal."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
@@ -121,12 +123,12 @@ def file_restore(request, pk):
 def _files_page(request, answer, membership, form, *, error="", status=200):
     """The files of one item with the form and its errors: in place, or as a page where there are no scripts."""
     livestream = answer.checklist.livestream
-    row = read_plan(livestream, membership).rows.row(_with_files(answer))
-    row.upload = Upload(
+    upload = Upload(
         file_errors=(*([error] if error else []), *form.errors.get("files", ())),
         date_errors=tuple(form.errors.get("expires_on", ())),
         until=form["expires_on"].value() or "",
     )
+    row = replace(read_plan(livestream, membership).rows.row(_with_files(answer)), upload=upload)
     context = {
         "nav": "plans",
         "livestream": livestream,
