@@ -170,7 +170,7 @@ class CommentReplyQuerySet(models.QuerySet):
 
 
 class CommentReply(models.Model):
-    """One entry of a comment's thread: words, a change of its state, or both. Nothing of it is ever edited."""
+    """One entry of a comment's thread: words, a change of its state, or both. The database lets nobody edit it."""
 
     comment = models.ForeignKey(
         ReviewComment, verbose_name=_("comment"), on_delete=models.PROTECT, related_name="replies"

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from planner.enums import Role, Step, VersionStatus
-from planner.models import LivestreamSession, PlanChange, StepChecklist, TemplateItem
+from planner.models import CommentReply, LivestreamSession, PlanChange, StepChecklist, TemplateItem
 from tests import factories
 
 
@@ -70,6 +70,16 @@ def test_history_is_append_only(livestream):
     with refuse("append-only"), transaction.atomic():
         change.delete()
     assert list(livestream.changes.values()) == before
+
+
+def test_threads_of_comments_are_append_only(livestream, engagement, reviewer, provider):
+    comment = factories.comment(livestream, by=reviewer, provider=provider)
+    reply = CommentReply.objects.create(comment=comment, author=reviewer, provider=provider, text="Too few")
+    with refuse("append-only"), transaction.atomic():
+        CommentReply.objects.update(text="Enough")
+    with refuse("append-only"), transaction.atomic():
+        reply.delete()
+    assert list(comment.replies.values_list("text", flat=True)) == ["Too few"]
 
 
 def test_a_viewer_never_sees_costs(merchant):
