@@ -38,7 +38,7 @@ def draft_error_text(cell, worksheet):
 def _number_patterns():
     return {
         "not_a_number": _("Not a number. Write digits, such as 1299 or 1.2万."),
-        "unexpected_percent": _("Write an amount, not a percentage."),
+        "unexpected_percent": _("Write a number, not a percentage."),
         "unexpected_unit": _("“%(found)s” cannot stand here. Write only the number."),
         "negative": _("This cannot be less than 0."),
         "too_small": _("At least %(minimum)s."),

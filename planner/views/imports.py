@@ -52,16 +52,24 @@ def plan_import(request, pk):
         form.add_error("file" if file else "text", spreadsheet_error_text(error.code, error.params))
         return _form_page(request, livestream, membership, form, status=422)
     worksheet = Worksheet(form.cleaned_data["worksheet"]) if form.cleaned_data["worksheet"] else None
+    upload = keep_sheets(livestream, sheets, name=file.name if file else "", worksheet=worksheet, by=request.user)
+    return redirect("planner:import_preview", upload.pk)
+
+
+def keep_sheets(livestream, sheets, *, worksheet, by, name=""):
+    """Keep cells with a first reading of their headers for the preview; without a name they were pasted.
+
+    Raises `PlanClosedError`.
+    """
     mappings = mappings_of(sheets, worksheet=worksheet, remembered=remembered_headers(livestream.organization_id))
-    upload = actions.keep_upload(
+    return actions.keep_upload(
         livestream=livestream,
-        name=file.name if file else _("Pasted cells"),
+        name=name or _("Pasted cells"),
         sheets=to_kept(sheets),
         mappings=[part_of(one) or mapping_to_kept(mapping) for one, mapping in zip(sheets, mappings, strict=True)],
-        by=request.user,
+        by=by,
         now=timezone.now(),
     )
-    return redirect("planner:import_preview", upload.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

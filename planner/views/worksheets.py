@@ -4,18 +4,23 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseBadRequest
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from planner.actions import worksheets as actions
 from planner.actions.worksheet_paste import paste_block
 from planner.domain.worksheets.columns import column as find_column
 from planner.domain.worksheets.editing import POSITION
 from planner.enums_worksheets import Worksheet
+from planner.exchange.spreadsheets.headers import reads_as_headers
+from planner.exchange.spreadsheets.reading import SpreadsheetError, read_pasted
 from planner.forms.cell_errors import cell_error_text
 from planner.forms.worksheets import AfterForm, BlockForm, CellForm, MoveForm, RowsForm
 from planner.views.access import get_livestream
+from planner.views.imports import keep_sheets
 from planner.views.plan_page import read_plan
 from planner.views.sheet_cells import shown
 from planner.views.sheet_layouts import LAYOUTS, is_single
@@ -193,6 +198,8 @@ def block_paste(request, pk, worksheet):
     if not form.is_valid():
         return refused_sheet(request, livestream, membership, worksheet, NotATableError())
     fields, block = form.cleaned_data["fields_"], form.cleaned_data["block"]
+    if len(block) > 1 and reads_as_headers(worksheet, block[0]):
+        return _block_with_headers(request, livestream, membership, worksheet)
     check_columns(membership, worksheet, fields)
     try:
         pasted = paste_block(
@@ -214,3 +221,16 @@ def block_paste(request, pk, worksheet):
         focus=cell_id(worksheet, top, fields[0]),
         problems=problems,
     )
+
+
+def _block_with_headers(request, livestream, membership, worksheet):
+    """Columns that say what they hold are not read by their place: the preview of an import shows where they go."""
+    try:
+        sheets = read_pasted(request.POST["block"])
+        upload = keep_sheets(livestream, sheets, worksheet=worksheet, by=request.user)
+    except SpreadsheetError:
+        return refused_sheet(request, livestream, membership, worksheet, NotATableError())
+    except actions.PlanClosedError as error:
+        return refused_sheet(request, livestream, membership, worksheet, error)
+    url = reverse("planner:import_preview", args=[upload.pk])
+    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)

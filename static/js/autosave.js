@@ -63,6 +63,11 @@ document.addEventListener('htmx:before:request', event => {
   show(ctx.sourceElement, 'saving');
 });
 
+// the answer leads to another page: nothing of this request is left to be saved
+document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
+  if (ctx.hx?.redirect) pending.delete(key(ctx.sourceElement));
+});
+
 document.addEventListener('htmx:finally:request', event => {
   const { ctx } = event.detail;
   const id = key(ctx.sourceElement);

@@ -3,7 +3,7 @@
 // changed it, and it is asked for again once it is free.
 import { holdsUnsaved } from './answers.js';
 import { isMoving } from './score.js';
-import { isRowBusy, sheetIsBusy, takeNews } from './worksheet-live.js';
+import { carryOver, isRowBusy, sheetIsBusy, takeNews } from './worksheet-live.js';
 
 const PERIOD = 12_000;
 const LONGEST = 120_000;
@@ -15,6 +15,7 @@ let asked = [];
 let wait = PERIOD;
 let timer = 0;
 let isOver = !poller;
+let carry = null;
 
 const isTyping = () => document.activeElement?.matches('input, textarea, select');
 
@@ -74,7 +75,8 @@ document.addEventListener('htmx:before:swap', event => {
     if (inUse(task.target)) {
       held.add(task.target.id);
       tasks.splice(tasks.indexOf(task), 1);
-    } else if (task.target.id === 'todos') {
+    } else if (task.target.id === 'sheet') carry = carryOver();
+    else if (task.target.id === 'todos') {
       for (const row of task.target.querySelectorAll('.todo')) if (inUse(row)) keep(row, task.fragment);
     }
   }
@@ -107,6 +109,8 @@ function flash(place, words) {
 
 document.addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {
   if (ctx.sourceElement !== poller) return;
+  carry?.();
+  carry = null;
   document.querySelectorAll('.todo[hx-morph-skip]').forEach(row => row.removeAttribute('hx-morph-skip'));
   const news = document.getElementById('live-sheet');
   const { held: busy, changed } = takeNews(news);

@@ -12,6 +12,16 @@ export function isRowBusy(row) {
   return [...row.cells].some(cell => cell.id.startsWith('cell-') && isBusy(cell));
 }
 
+// what a sheet that comes anew would take away: the list of what was not saved, and the cell with the focus
+export function carryOver() {
+  const problems = document.querySelector('.sheet-problems');
+  const focused = document.activeElement?.closest('#grid') && document.activeElement.id;
+  return () => {
+    if (problems) document.querySelector('#sheet > .sec-head').after(problems);
+    if (focused) focusCell(document.getElementById(focused));
+  };
+}
+
 function setCell(cell, part) {
   cell.textContent = part.textContent;
   if (part.dataset.text) cell.dataset.text = part.dataset.text;

@@ -152,6 +152,13 @@ function dress() {
   for (const id of refused.keys()) showNote(id);
 }
 
+// a block with headers goes on in the preview of an import: the page that is left has nothing more to save
+document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
+  if (ctx.sourceElement !== formOf() || !ctx.hx?.redirect) return;
+  sending = null;
+  queue.shift();
+});
+
 document.addEventListener('htmx:finally:request', event => {
   const { ctx } = event.detail;
   const op = sending;

@@ -77,6 +77,32 @@ def test_an_empty_line_up_is_filled_by_one_pasted_block(open_browser, plan, owne
     assert LineUpItem.objects.count() == 0
 
 
+def test_what_a_block_lost_stays_to_be_read_when_the_page_asks_for_news(open_browser, plan, owner, as_user):
+    page = open_browser("zh-hans", user=owner, as_user=as_user)
+    open_sheet(page, plan)
+    paste(page, BLOCK)
+    expect(page.locator(".sheet-problems")).to_contain_text("星星款")
+    was_focused = focused(page)
+    with page.expect_response(re.compile(r"/live/")) as response:
+        page.evaluate("dispatchEvent(new Event('online'))")
+    assert response.value.status == 200
+    expect(page.locator("#grid tbody tr[id]")).to_have_count(3)
+    page.wait_for_timeout(300)
+    expect(page.locator(".sheet-problems")).to_contain_text("星星款")
+    assert focused(page) == was_focused
+
+
+def test_a_block_with_headers_goes_on_in_the_preview(open_browser, plan, owner, as_user):
+    page = open_browser("zh-hans", user=owner, as_user=as_user)
+    questions = []
+    page.on("dialog", lambda dialog: (questions.append(dialog.type), dialog.accept()))
+    open_sheet(page, plan)
+    paste(page, "商品名称\t成本\t直播价\n每日坚果\t38\t¥89\n")
+    page.wait_for_url(re.compile(r"/imports/\d+/"))
+    expect(page.locator("main")).to_contain_text("每日坚果")
+    assert questions == []
+
+
 def test_cells_are_edited_as_in_a_spreadsheet(open_browser, filled, owner, as_user):
     page = open_browser("en", user=owner, as_user=as_user)
     open_sheet(page, filled)

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from planner.enums import SessionState
 from planner.enums_worksheets import Worksheet
-from planner.models import LineUpItem, LivestreamSession, RundownSegment
+from planner.models import LineUpItem, LivestreamSession, RundownSegment, SpreadsheetUpload
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -197,6 +197,21 @@ def test_what_a_block_could_not_store_is_told_cell_by_cell(change, owner, produc
     assert "Computed columns keep their own figures: Net price." in page
     assert "1 column of the block found no place to the right of the table." in page
     assert set(LineUpItem.objects.values_list("sku_code", "role")) == {("NUT", "hero"), ("P9", "hero")}
+
+
+def test_a_block_that_names_its_columns_goes_on_in_the_preview(change, owner, livestream, product):
+    block = "商品\t日常价\t直播价\nWalnuts\t¥39\t29元\n"
+    fields = "link_no,sku_code,product_name"
+    pasted = change(owner, "block_paste", key=product.pk, fields=fields, block=block)
+    upload = SpreadsheetUpload.objects.get()
+    preview = reverse("planner:import_preview", args=[upload.pk])
+    assert (pasted.status_code, pasted["HX-Redirect"]) == (200, preview)
+    plain = change(owner, "block_paste", htmx=False, key="", fields=fields, block=block)
+    assert plain["Location"] == reverse("planner:import_preview", args=[SpreadsheetUpload.objects.get().pk])
+    assert upload.mappings[0]["fields"] == ["product_name", "list_price", "live_price"]
+    assert LineUpItem.objects.count() == 1
+    change(owner, "block_paste", key="", fields=fields, block="9\tCAP\tWalnuts\n10\tFIG\tFigs\n")
+    assert LineUpItem.objects.count() == 3
 
 
 def test_a_block_with_costs_is_for_those_who_see_them(change, blind_operator, product):

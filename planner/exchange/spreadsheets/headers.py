@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from planner.domain.parsing import narrow
-from planner.domain.worksheets.columns import COLUMNS, ONE_ROW, UNITS
+from planner.domain.worksheets.columns import COLUMNS, ONE_ROW, UNITS, CellKind
+from planner.domain.worksheets.columns import column as find_column
 from planner.domain.worksheets.columns.choices import WORDS, folded
 from planner.domain.worksheets.limits import SPANS
 from planner.enums_worksheets import Worksheet
@@ -25,6 +26,7 @@ _UNIT_WORDS = sorted(
     {word for words in UNITS.values() for word in words if word and word != "×"}, key=len, reverse=True
 )
 _MIN_CONTAINED = 2
+_RATE_WORDS = re.compile("率|占比|比例|百分比")
 _ENOUGH = 2
 """Recognized columns that make a table one of ours."""
 _CERTAIN = 6
@@ -156,7 +158,18 @@ def field_of(worksheet: Worksheet, header: str) -> tuple[str, bool]:
     exact = _index(worksheet)
     word = folded(_without_unit(header))
     contained = [key for key in exact if len(key) >= _MIN_CONTAINED and not key.isascii() and key in word]
-    return (exact[max(contained, key=len)], False) if contained else ("", True)
+    guess = exact[max(contained, key=len)] if contained else ""
+    if guess not in {"", SPAN} and _RATE_WORDS.search(word) and find_column(worksheet, guess).kind != CellKind.RATE:
+        guess = ""  # 预估转化率 speaks of 预估件数 in its first half only
+    return guess, not guess
+
+
+def reads_as_headers(worksheet: Worksheet, line: Sequence[str]) -> bool:
+    """Whether the first line of a copied block names its columns: at least two cells, and half of those that are
+    filled, are known headers."""
+    filled = [cell for cell in line if cell]
+    known = sum(bool(_known_field(worksheet, cell)) for cell in filled)
+    return known >= _ENOUGH and 2 * known >= len(filled)
 
 
 @lru_cache(maxsize=8192)

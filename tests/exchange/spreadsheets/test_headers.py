@@ -4,7 +4,15 @@ import pytest
 
 from planner.domain.worksheets.columns import COLUMNS
 from planner.enums_worksheets import Worksheet
-from planner.exchange.spreadsheets.headers import SPAN, field_of, header_key, map_columns, recognize, worksheet_of_name
+from planner.exchange.spreadsheets.headers import (
+    SPAN,
+    field_of,
+    header_key,
+    map_columns,
+    reads_as_headers,
+    recognize,
+    worksheet_of_name,
+)  # fmt: skip
 from planner.exchange.spreadsheets.reading import SheetCells, read_file
 from tests.exchange.spreadsheets.made import GBK_CSV, OLD_EXCEL
 
@@ -70,6 +78,28 @@ def test_headers_of_a_line_up(header, field):
 
 def test_a_part_of_a_header_is_a_guess():
     assert field_of(W.LINE_UP, "某某商品成本价格表") == ("unit_cost", False)
+
+
+@pytest.mark.parametrize(
+    ("header", "field"), [("预估转化率", ""), ("本场预计退货率", "return_rate"), ("预估销量合计", "forecast_units")]
+)
+def test_a_rate_is_no_guess_for_a_count(header, field):
+    assert field_of(W.LINE_UP, header) == (field, not field)
+
+
+@pytest.mark.parametrize(
+    ("line", "is_head"),
+    [
+        (["商品", "日常价", "直播价"], True),
+        (["商品名称", "", "卖家备注", "成本"], True),
+        (["1", "茉莉花茶", "ML250", "爆款"], False),
+        (["商品", "爆款", "128", "99"], False),
+        (["库存"], False),
+        ([""], False),
+    ],
+)
+def test_the_first_line_of_a_block_may_name_its_columns(line, is_head):
+    assert reads_as_headers(W.LINE_UP, line) == is_head
 
 
 def test_each_field_is_taken_once_by_the_surer_column():
