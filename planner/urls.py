@@ -31,6 +31,7 @@ from planner.views import (
     plans,
     portfolio,
     print,
+    products,
     proofs,
     reviews,
     robots,
@@ -85,6 +86,13 @@ organization_urls = [
     path("invitations/<int:pk>/resend/", invitations.invitation_resend, name="invitation_resend"),
     path("invitations/<int:pk>/revoke/", invitations.invitation_revoke, name="invitation_revoke"),
     path("invitations/<str:token>/accept/", invitations.invitation_accept, name="invitation_accept"),
+]
+product_urls = [
+    path("products/", products.product_list, name="product_list"),
+    path("products/add/", products.product_add, name="product_add"),
+    path("products/keep/", products.products_keep, name="products_keep"),
+    path("products/<int:pk>/", products.product_edit, name="product_edit"),
+    path("products/<int:pk>/archive/", products.product_archive, name="product_archive"),
 ]
 engagement_urls = [
     path("engagements/", engagements.engagement_list, name="engagement_list"),
@@ -222,6 +230,7 @@ urlpatterns = [
     *livestream_urls,
     *account_urls,
     *organization_urls,
+    *product_urls,
     *engagement_urls,
     *notice_urls,
     *robot_urls,

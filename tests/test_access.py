@@ -71,6 +71,7 @@ SECRETS = (
         "say 66-17",
         "contract-6613.pdf",
         "Guest 2093",
+        "Nuts 6631",
     ),
 )
 COST_SECRETS = re.compile(r"73[,.]?913|7\.39|0\.3719|37\.19|918[,.]?273|91\.83|margin-4711|ask the bank 5083")
@@ -264,6 +265,11 @@ def world(merchant, owner, operator, viewer, engagement):
             "calendars": [feed.pk],
             "comments": [comment.pk for comment in comments],
             "findings": [factories.finding_template(factories.OrganizationFactory(kind="provider")).pk],
+            "products": [
+                factories.ProductFactory(
+                    organization=merchant, product_name="Nuts 6631", unit_cost=Decimal("7.39"), sku_code="SKU 6632"
+                ).pk
+            ],
             "groups": [factories.RobotFactory(organization=merchant, name="Group 8807").pk],
             "notices": list(Notice.objects.filter(recipient=owner).values_list("pk", flat=True)),
             "imports": [import_of(livestream, owner).pk],

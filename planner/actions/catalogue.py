@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from planner.actions.worksheet_writer import RowsRefusedError, SavedRows, SheetWriter, seller_ids
 from planner.domain.worksheets.editing import addition, normal, places
 from planner.enums_worksheets import SheetAction, Worksheet
-from planner.models import LineUpItem, Product, QualificationDocument
+from planner.models import LineUpItem, LivestreamSession, Product, QualificationDocument
 from planner.models.merchandise import GOODS_FIELDS
-from planner.queries.catalogue import COLUMNS, DOCUMENT, product_record, products_of
-from planner.queries.worksheet_problems import problems_of_values
+from planner.queries.catalogue import COLUMNS, DOCUMENT, not_in_catalogue, product_record, products_of
+from planner.queries.worksheet_problems import CellProblem, problems_of_values
 from planner.queries.worksheets import load_worksheets
 
 LINE_UP = Worksheet.LINE_UP
@@ -74,10 +74,22 @@ def keep_in_catalogue(*, livestream, keys):
 
 
 @transaction.atomic
+def keep_line_ups(*, organization):
+    """Keep the products that livestreams of the organization planned and its catalogue does not know, each as it was
+    planned last. Returns the products."""
+    rows = not_in_catalogue(organization)
+    plans = LivestreamSession.objects.filter(pk__in=rows).select_related("organization").order_by("starts_at", "pk")
+    return [product for plan in plans for product in keep_in_catalogue(livestream=plan, keys=rows[plan.pk])]
+
+
+@transaction.atomic
 def save_product(*, organization, values, product=None):
     """Add a product to the catalogue, or change some of its `FIELDS`. Raises `RowsRefusedError`."""
     values = {name: value for name, value in normal(LINE_UP, values).items() if name in FIELDS}
-    problems = problems_of_values(LINE_UP, values, key=str(product.pk) if product else "")
+    key = str(product.pk) if product else ""
+    problems = problems_of_values(LINE_UP, values, key=key)
+    if not values.get("sku_code", product and product.sku_code):
+        problems.append(CellProblem(LINE_UP, key, "sku_code", "required"))
     if problems:
         raise RowsRefusedError(problems)
     if product is None:
@@ -89,7 +101,14 @@ def save_product(*, organization, values, product=None):
     if "actual_seller" in values:
         seller = values["actual_seller"]
         product.actual_seller_id = seller_ids(organization.pk, {seller})[seller] if seller else None
-    product.save()
+    try:
+        with transaction.atomic():
+            product.save()
+    except IntegrityError as error:
+        if error.__cause__.diag.constraint_name != "product_sku_code_once":
+            raise
+        taken = CellProblem(LINE_UP, key, "sku_code", "duplicate", {"found": product.sku_code})
+        raise RowsRefusedError([taken]) from error
     if "qualification_docs" in values:
         _replace_documents([product], [_Documents(values["qualification_docs"])])
     return product

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass, field
 
-from planner.domain.worksheets.columns import CellContext, CellError, CellKind, parse_cell
+from planner.domain.worksheets.columns import CellError, CellKind, parse_cell
 from planner.forms.worksheets import LONGEST_CELL
 
 LISTS = frozenset({CellKind.CHOICES, CellKind.ROWS})
@@ -23,14 +23,13 @@ class RowEntry:
     errors: dict = field(default_factory=dict)
 
 
-def read_row(data, columns, *, book, record):
-    """Read the fields of a posted row. Fields that are not there are left alone. Raises `ValueError` for what no page
-    sends."""
+def read_row(data, columns, *, context):
+    """Read the fields of a posted row, which stand in `context`. Fields that are not there are left alone. Raises
+    `ValueError` for what no page sends."""
     seen = json.loads(data.get("was", ""))
     if not isinstance(seen, dict):
         raise TypeError("was")
     entry = RowEntry(version=int(data.get("version", "")))
-    context = CellContext.of(book.sheets, row=record)
     for column in columns:
         text = _text(data, column)
         if text is None or _same(text, str(seen.get(column.name, ""))):

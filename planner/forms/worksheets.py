@@ -95,3 +95,8 @@ class PickForm(forms.Form):
     def __init__(self, data, *, pks):
         super().__init__(data)
         self.fields["products"].choices = [(pk, pk) for pk in pks]
+
+    @property
+    def ticked(self):
+        """The products that are ticked so far; () where nothing readable is."""
+        return tuple(self.cleaned_data["products"]) if self.is_valid() else ()

@@ -23,6 +23,7 @@ from planner.models import (
     Membership,
     Notice,
     PortfolioView,
+    Product,
     ReviewComment,
     SpreadsheetUpload,
     TemplateVersion,
@@ -115,6 +116,18 @@ def get_file(request, pk, *, to_edit=False, with_removed=False):
     if proof.answer.item.shows_costs and not membership.can_see_costs:
         raise PermissionDenied
     return proof, membership
+
+
+def get_product(request, pk, *, to_edit=False):
+    """A product in the catalogue of the organization in use, with its seller and documents, and the user's membership
+    there."""
+    organization, membership = get_own_organization(request)
+    products = Product.objects.visible_to(request.user).filter(organization=organization)
+    products = products.select_related("actual_seller").prefetch_related("qualification_docs")
+    product = get_object_or_404(products, pk=pk)
+    if to_edit and not membership.can_edit_plans:
+        raise PermissionDenied
+    return product, membership
 
 
 def get_upload(request, pk):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
-from planner.domain.worksheets.columns import COMPOSITE, NUMERIC, CellContext, CellKind, format_cell
+from planner.domain.worksheets.columns import COMPOSITE, NUMERIC, CellKind, format_cell
 from planner.views.sheet_cells import MISSING, shown
 from planner.views.sheet_editor import column_options, names_of
 
@@ -50,7 +50,7 @@ class RowFields:
         self.view, self.record = view, record
         self.typed, self.errors = typed or {}, errors or {}
         self.language = get_language()
-        self.context = CellContext.of(view.book.sheets, row=record)
+        self.context = view.context_of(record)
 
     def stored_texts(self):
         """What each field that can be written says, as its control gives it back."""

@@ -12,15 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from planner.actions.catalogue import keep_in_catalogue, start_from_products
 from planner.actions.worksheet_copies import copy_rows
-from planner.domain.numbers import money_text
-from planner.domain.worksheets.columns import choice_text
-from planner.enums_worksheets import RegCategory, Worksheet
+from planner.enums_worksheets import Worksheet
 from planner.forms.worksheets import PickForm, RowsForm
-from planner.queries.catalogue import products_of
+from planner.queries.catalogue import products_found, products_of, recently_used
 from planner.queries.livestream_copies import recent_livestreams
 from planner.views.access import get_livestream
 from planner.views.board_rows import recent_rows
 from planner.views.plan_page import read_plan
+from planner.views.product_rows import product_row
 from planner.views.responses import Partial, render_partial
 from planner.views.sheet_layouts import is_single
 from planner.views.sheet_problems import REFUSALS
@@ -28,6 +27,8 @@ from planner.views.sheet_responses import refused_sheet, sheet_response
 from planner.views.worksheet_links import sheet_url
 
 LINE_UP = Worksheet.LINE_UP
+MOST_SHOWN = 100
+"""So many products are offered at once; a search finds the others."""
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -36,12 +37,13 @@ def catalogue_pick(request, pk):
     """Products of the organization, to be ticked and added to the line-up."""
     livestream, membership = get_livestream(request, pk, to_edit=True)
     reading = read_plan(livestream, membership)
-    products = list(products_of(livestream.organization))
     if request.method != "POST":
-        return _catalogue(request, reading, products)
-    form = PickForm(request.POST, pks=[product.pk for product in products])
-    if not form.is_valid():
-        return _catalogue(request, reading, products, error=_("Tick at least one product."), status=422)
+        return _catalogue(request, reading)
+    pks = products_of(livestream.organization).values_list("pk", flat=True)
+    form = PickForm(request.POST, pks=pks)
+    if "search" in request.POST or not form.is_valid():
+        error = "" if "search" in request.POST else _("Tick at least one product.")
+        return _catalogue(request, reading, ticked=form.ticked, error=error, status=422 if error else 200)
     try:
         started = start_from_products(
             livestream=livestream, products=form.cleaned_data["products"], by=request.user, now=timezone.now()
@@ -55,24 +57,24 @@ def catalogue_pick(request, pk):
     return redirect(f"{sheet_url(livestream, LINE_UP)}#sheet")
 
 
-def _catalogue(request, reading, products, *, error="", status=200):
+def _catalogue(request, reading, *, ticked=(), error="", status=200):
+    """The products that were ticked, and those that a search finds, the most recently used first."""
+    organization = reading.livestream.organization
     known = {row.sku_code for row in reading.book.sheets.line_up}
-    language = get_language()
-    rows = [
-        {
-            "pk": product.pk,
-            "name": product.product_name or product.sku_code,
-            "sku": product.sku_code,
-            "category": choice_text(RegCategory, product.reg_category, language) if product.reg_category else "",
-            "price": money_text(product.live_price) if product.live_price is not None else "",
-            "is_known": product.sku_code in known,
-        }
-        for product in products
-    ]
+    text = request.POST.get("q", "").strip()
+    found = list(recently_used(products_found(organization, text=text).exclude(pk__in=ticked))[: MOST_SHOWN + 1])
+    kept = list(recently_used(products_found(organization).filter(pk__in=ticked))) if ticked else []
+    zone = ZoneInfo(organization.time_zone)
+    words = {"language": get_language(), "zone": zone, "today": timezone.localdate(timezone=zone)}
     context = {
         "nav": "plans",
         "livestream": reading.livestream,
-        "rows": rows,
+        "rows": [
+            (product_row(product, **words), product.sku_code in known, product.pk in ticked)
+            for product in (*kept, *found[:MOST_SHOWN])
+        ],
+        "q": text,
+        "most": MOST_SHOWN if len(found) > MOST_SHOWN else 0,
         "error": error,
         "back_url": f"{sheet_url(reading.livestream, LINE_UP)}#sheet",
     }

@@ -151,6 +151,10 @@ class SheetView:
     def context(self):
         return CellContext.of(self.book.sheets)
 
+    def context_of(self, record):
+        """Where the cells of one row stand."""
+        return CellContext.of(self.book.sheets, row=record)
+
     @cached_property
     def derived(self):
         return derived_values(self.book.sheets, self.worksheet)

@@ -13,7 +13,6 @@ from planner.actions import worksheets as actions
 from planner.domain.worksheets.columns import column as find_column
 from planner.forms.cell_errors import cell_error_text
 from planner.forms.worksheet_rows import read_row
-from planner.queries.worksheets import load_book
 from planner.views.access import get_livestream
 from planner.views.plan_page import read_plan
 from planner.views.sheet_cells import shown
@@ -52,14 +51,13 @@ def _row(request, pk, worksheet, key):
     livestream, membership = get_livestream(request, pk, to_edit=request.method == "POST")
     if request.method != "POST":
         return _page(request, read_plan(livestream, membership), worksheet, key)
-    book = load_book(livestream)
-    record = book.row(worksheet, key)
+    view = read_plan(livestream, membership).sheet(worksheet, has_all=True, undo="")
+    record = view.book.row(worksheet, key)
     if record is None:
         return refused_sheet(request, livestream, membership, worksheet, actions.RowGoneError())
-    view = read_plan(livestream, membership).sheet(worksheet, has_all=True, undo="")
     columns = [column for column, _group in view.columns if not view.is_read_only(column)]
     try:
-        entry = read_row(request.POST, columns, book=book, record=record)
+        entry = read_row(request.POST, columns, context=view.context_of(record))
     except (ValueError, TypeError):
         return HttpResponseBadRequest()
     errors = {name: _error_text(worksheet, name, error) for name, error in entry.errors.items()}
