@@ -142,7 +142,10 @@ MESSAGES: Mapping[str, Words] = {
     **_SENTENCES, **{variant: _SENTENCES[name] for variant, name in _SAME_SENTENCE.items()}
 }  # fmt: skip
 NO_ROWS = Words("数据不足：{sheet}还没有内容。", "Not enough data: the {sheet} sheet is empty.")
-NO_INPUT = Words("数据不足：{rows} 还有必填项未填。", "Not enough data: required cells of {rows} are empty.")
+NO_INPUT = Words("数据不足：{rows} 还没填：{cells}。", "Not enough data: still empty for {rows}: {cells}.")
+SUBJECTS = ("sku", "code", "seq", "name", "channel")
+"""Numbers that name the row a finding is about."""
+SEGMENT = Words("第 {seq} 环节", "Segment {seq}")
 
 EVIDENCE: Mapping[str, tuple[str, str, str]] = {
     "S01": ("have", "≥", "need"),
@@ -231,6 +234,16 @@ def message_text(
     english = is_english(language)
     written = {name: _written(check_id, name, value, english=english) for name, value in numbers.items()}
     return sentence.in_language(english=english).format(**written)
+
+
+def subject_text(numbers: Mapping[str, object], language: str) -> str:
+    """What a finding is about: code, person, channel or segment; '' for the plan as a whole."""
+    name = next((name for name in SUBJECTS if numbers.get(name)), "")
+    if not name:
+        return ""
+    english = is_english(language)
+    written = _written("", name, numbers[name], english=english)
+    return SEGMENT.in_language(english=english).format(seq=written) if name == "seq" else written
 
 
 def evidence_text(check_id: str, variant: str, numbers: Mapping[str, object], language: str, *, holds: bool) -> str:

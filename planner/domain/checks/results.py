@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
-from planner.domain.checks.messages import evidence_text, message_text
+from planner.domain.checks.messages import evidence_text, message_text, subject_text
+from planner.domain.checks.words import Words, joined
 from planner.domain.laws import LawReference, laws_of
+from planner.domain.moments import is_english
 from planner.domain.plan import CheckOutcome
 from planner.domain.readiness import FAIL, NO_DATA, PASS
 from planner.domain.worksheets import FieldRef, Waiver
+from planner.domain.worksheets.columns import column
 from planner.enums import Severity, Step
 from planner.enums_worksheets import Worksheet
 
@@ -17,6 +20,8 @@ __all__ = ["EXEMPTED", "FAIL", "NOTE", "NO_DATA", "PASS", "CheckResult", "Findin
 
 EXEMPTED = "exempted"
 """The rule is not kept, and somebody who may has accepted that."""
+MOST_NAMED = 5
+"""Rows or cells that a sentence names one by one."""
 NOTE = "note"
 """A row worth a look that decides nothing."""
 SHOWS_COSTS = frozenset({"S03", "A01", "A02", "A05", "A06", "A09", "G01", "G06", "G07"})
@@ -41,8 +46,8 @@ class Finding(NamedTuple):
 
 
 class CheckLine(NamedTuple):
-    """One thing to say of a check: a sentence, '' where it passes; the comparison behind it, '' where it compares no
-    numbers; and the cell that it is about."""
+    """One thing to say of a check: a sentence, or only the rows it is about where it passes; the comparison behind it,
+    '' where it compares no numbers; and the cell that it is about."""
 
     outcome: str
     text: str
@@ -109,25 +114,25 @@ class CheckResult:
 
     def lines(self, language: str) -> tuple["CheckLine", ...]:
         """What there is to say of failing rows or missing cells, and of what is exempted; or, when it passes, the
-        comparison of each row. Rows that say the same are one line."""
+        comparison of each row, named. Rows that say the same are one line."""
         said, decisive = {}, self.decisive
         exempted = () if EXEMPTED in {one.outcome for one in decisive} else self._with(EXEMPTED)
         for finding in (*decisive, *exempted):
             is_missing, passes = finding.outcome == NO_DATA, finding.outcome == PASS
-            told = (self.id, finding.variant, finding.numbers, language)
+            told = (self.id, finding.variant, _told(finding), language)
             text = "" if passes else message_text(*told, is_missing=is_missing)
             evidence = "" if is_missing else evidence_text(*told, holds=passes)
             line = CheckLine(finding.outcome, text, evidence, finding.refs[0] if finding.refs else None, finding)
             if text or evidence:
-                said.setdefault((text, evidence), line)
-        return tuple(said.values())
+                said.setdefault((text, evidence), []).append(line)
+        return tuple(_same(lines, language) for lines in said.values())
 
     def messages(self, language: str) -> tuple[str, ...]:
         """One sentence per row that fails or lacks data, in Chinese or (`en…`) English; none when it passes."""
         if self.outcome == PASS:
             return ()
         said = (
-            message_text(self.id, finding.variant, finding.numbers, language, is_missing=finding.outcome == NO_DATA)
+            message_text(self.id, finding.variant, _told(finding), language, is_missing=finding.outcome == NO_DATA)
             for finding in self.decisive
         )
         return tuple(dict.fromkeys(said))
@@ -156,6 +161,27 @@ class CheckResult:
 def to_outcomes(results: Iterable[CheckResult], *, strict: bool = False) -> tuple[CheckOutcome, ...]:
     """The outcomes of all checks for `PlanFacts.checks`; `strict` ignores waivers and exemptions."""
     return tuple(result.as_outcome(strict=strict) for result in results)
+
+
+def _told(finding: Finding) -> Mapping[str, object]:
+    """The numbers of a finding; where cells are missing, their names as well."""
+    if "rows" not in finding.numbers or finding.outcome != NO_DATA:
+        return finding.numbers
+    columns = dict.fromkeys((ref.worksheet, ref.field) for ref in finding.refs)
+    found = [column(*place) for place in columns]
+    named = joined(Words(one.label_zh, one.label_en) for one in found[:MOST_NAMED])
+    if len(found) > MOST_NAMED:
+        named = Words(f"{named.zh}等 {len(found)} 项", f"{named.en} and {len(found) - MOST_NAMED} more")
+    return {**finding.numbers, "cells": named}
+
+
+def _same(lines: list[CheckLine], language: str) -> CheckLine:
+    """One line for rows that say the same. Those that pass say which they are."""
+    if lines[0].outcome != PASS:
+        return lines[0]
+    subjects = [text for line in lines if (text := subject_text(line.finding.numbers, language))]
+    named = joined(subjects[:MOST_NAMED]).in_language(english=is_english(language))
+    return lines[0]._replace(text=f"{named} …" if len(subjects) > MOST_NAMED else named)
 
 
 def worst_of(findings: Iterable[Finding]) -> str:

@@ -230,27 +230,35 @@ class TestMissingData:
         assert no_rows.messages("zh") == ("数据不足：货盘表还没有内容。",)
         assert no_rows.messages("en") == ("Not enough data: the line-up sheet is empty.",)
         cells = run("S01", edit("line_up", "P03", edit("line_up", "P02", live_stock=None), role=""))
-        assert cells.messages("zh") == ("数据不足：P02 还有必填项未填。", "数据不足：P03 还有必填项未填。")
+        assert cells.messages("zh") == ("数据不足：P02 还没填：库存。", "数据不足：P03 还没填：角色。")
         together = run("A04", edit("channels", "fan_group", edit("line_up", "P02", live_price=None), aov=None))
-        assert together.messages("en") == ("Not enough data: required cells of P02, Fan groups are empty.",)
+        assert together.messages("en") == ("Not enough data: still empty for P02, Fan groups: Live price, AOV.",)
         assert run("A01", edit("targets", "", total_ad_budget=None)).messages("zh") == (
-            "数据不足：目标 还有必填项未填。",
+            "数据不足：目标 还没填：总投放预算。",
         )
+
+    def test_rows_that_pass_are_named(self):
+        lines = run("S01", HEALTHY).lines("zh")
+        assert (lines[0].text, lines[0].evidence[:1].isdigit()) == ("P01", True)
+        twins = run("T03", HEALTHY).lines("en")
+        assert twins[0].text.startswith("Segment 2")
+        assert len({line.evidence for line in twins}) == len(twins)
+        assert [line.text for line in run("S06", HEALTHY).lines("zh")] == [""]
 
     def test_many_rows_are_counted(self):
         rows = tuple(replace(row, live_price=None) for row in HEALTHY.line_up)
         result = run("S06", replace(HEALTHY, line_up=rows))
-        assert result.messages("zh") == ("数据不足：P01、P02、P03、P04、P05等 10 行 还有必填项未填。",)
+        assert result.messages("zh") == ("数据不足：P01、P02、P03、P04、P05等 10 行 还没填：直播价。",)
         assert result.messages("en") == (
-            "Not enough data: required cells of P01, P02, P03, P04, P05 and 5 more rows are empty.",
+            "Not enough data: still empty for P01, P02, P03, P04, P05 and 5 more rows: Live price.",
         )
         assert len(result.decisive[0].refs) == 10
 
     def test_a_row_without_a_name(self):
         sheets = replace(HEALTHY, line_up=(*HEALTHY.line_up, LineUpItem("x")))
-        assert run("S01", sheets).messages("zh") == ("数据不足：一行 还有必填项未填。",)
+        assert run("S01", sheets).messages("zh") == ("数据不足：一行 还没填：角色、预估件数、库存。",)
         numbered = replace(HEALTHY, line_up=(*HEALTHY.line_up, LineUpItem("x", link_no=11)))
-        assert run("S01", numbered).messages("zh") == ("数据不足：11 还有必填项未填。",)
+        assert run("S01", numbered).messages("zh") == ("数据不足：11 还没填：角色、预估件数、库存。",)
 
 
 class TestDefinitions:
