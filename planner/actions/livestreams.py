@@ -25,6 +25,7 @@ from planner.domain.readiness import score_readiness
 from planner.domain.transition_guards import Guard, Refusal
 from planner.enums import ChangeKind, Role, SessionState, Step, VersionReason
 from planner.models import ChecklistAnswer, Engagement, LivestreamSession, PlanApproval, PlanChange, StepChecklist
+from planner.queries.kept import Given, KeptObject
 from planner.queries.plan_facts import load_facts
 from planner.queries.reviews import review_facts
 
@@ -76,9 +77,12 @@ class TransitionRefusedError(Exception):
         self.livestream = livestream
 
 
+_LOCKED = KeptObject(lambda: LivestreamSession.objects.select_for_update().filter(pk=Given("pk")))
+
+
 def lock_plan(livestream):
     """The livestream's row as it is now, locked until the transaction ends. Raises `PlanClosedError`."""
-    locked = LivestreamSession.objects.select_for_update().get(pk=livestream.pk)
+    locked = _LOCKED.get(pk=livestream.pk)
     if not is_editable(locked.state):
         raise PlanClosedError
     if locked.organization_id == livestream.organization_id:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.db import connection
 from django.db.models import Expression
+from django.db.models.query import get_related_populators
 
 
 class Given(Expression):
@@ -50,3 +51,44 @@ class KeptQuery:
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
             return cursor.fetchall()
+
+
+class KeptObject:
+    """The same for one object of a model, as the queryset that `build` makes would give it: with what it selects along
+    and with its annotations."""
+
+    def __init__(self, build):
+        self.build = build
+        self.query = KeptQuery(build)
+
+    @cached_property
+    def _reading(self):
+        queryset = self.build()
+        compiler = queryset.query.get_compiler(connection=connection)
+        compiler.as_sql()
+        select, own = compiler.select, compiler.klass_info["select_fields"]
+        return (
+            queryset.model,
+            slice(own[0], own[-1] + 1),
+            [column.target.attname for column, *_ in select[own[0] : own[-1] + 1]],
+            get_related_populators(compiler.klass_info, select, connection.alias),
+            list((compiler.annotation_col_map or {}).items()),
+            list(compiler.get_converters([column for column, *_ in select]).items()),
+        )
+
+    def get(self, **given):
+        """Raises `DoesNotExist`."""
+        model, own, names, populators, annotations, converters = self._reading
+        rows = self.query.rows(**given)
+        if not rows:
+            raise model.DoesNotExist
+        row = list(rows[0])
+        for place, (functions, expression) in converters:
+            for convert in functions:
+                row[place] = convert(row[place], expression, connection)
+        found = model.from_db(connection.alias, names, row[own])
+        for populator in populators:
+            populator.populate(row, found)
+        for name, place in annotations:
+            setattr(found, name, row[place])
+        return found

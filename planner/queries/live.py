@@ -47,12 +47,9 @@ class LiveState:
     here: tuple[Here, ...]
 
 
-def with_live(livestreams, *, person, now):
-    """The livestreams with what `live_state` reads, in the same query. `person` is left out of who is there."""
-    return _with_live(livestreams, person=person, since=now - PRESENT_FOR)
-
-
-def _with_live(livestreams, *, person, since):
+def with_live(livestreams, *, person, since):
+    """The livestreams with what `live_state` reads, in the same query: who has been there `since` then, without
+    `person`."""
     newest = PlanChange.objects.filter(livestream=OuterRef("pk")).order_by("-pk").values("pk")[:1]
     others = PlanPresence.objects.filter(livestream=OuterRef("pk"), seen_at__gt=since)
     row = JSONObject(**{name: name for name in Here._fields})
@@ -77,7 +74,7 @@ def live_state_for(user, pk, *, now):
         rows = [row[1:] for row in _read(pk, person=person_key(user), now=now) if row[0] in merchants]
     else:
         plan = LivestreamSession.objects.visible_to(user).filter(pk=pk).order_by()
-        rows = with_live(plan, person=person_key(user), now=now).values_list(*COLUMNS)
+        rows = with_live(plan, person=person_key(user), since=now - PRESENT_FOR).values_list(*COLUMNS)
     for change, here, findings, *figures in rows:
         return _state(change, here, findings, figures)
     return None
@@ -85,7 +82,7 @@ def live_state_for(user, pk, *, now):
 
 def _any_plan():
     plan = LivestreamSession.objects.filter(pk=Given("pk")).order_by()
-    return _with_live(plan, person=Given("person"), since=Given("since")).values_list("organization_id", *COLUMNS)
+    return with_live(plan, person=Given("person"), since=Given("since")).values_list("organization_id", *COLUMNS)
 
 
 _ANY_PLAN = KeptQuery(_any_plan)

@@ -14,6 +14,16 @@ from planner.enums import AnswerType
 from planner.models import AnswerFile, ChecklistAnswer
 from planner.queries.checklists import KEPT_FILES
 from planner.queries.judgements import judgements_of
+from planner.queries.kept import Given, GivenKeys, KeptQuery
+
+_ANSWERS = KeptQuery(
+    lambda: ChecklistAnswer.objects.filter(checklist__livestream=Given("plan")).values_list(
+        "pk", "item_id", "value", "by_owner", "not_applicable", "owner_id"
+    )
+)
+_FILES = KeptQuery(
+    lambda: AnswerFile.objects.kept().filter(answer__in=GivenKeys("answers")).values_list("answer_id", "expires_on")
+)
 
 
 def load_facts(livestream, *, now, judgement=None):
@@ -27,11 +37,7 @@ def load_facts(livestream, *, now, judgement=None):
 def load_facts_and_owners(livestream, *, now, judgement=None):
     """The facts of one livestream, as `load_facts`, and the ids of the people who own its items, by item key."""
     items = livestream.template_version.items_by_id()
-    rows = list(
-        ChecklistAnswer.objects.filter(checklist__livestream=livestream).values_list(
-            "pk", "item_id", "value", "by_owner", "not_applicable", "owner_id"
-        )
-    )
+    rows = _ANSWERS.rows(plan=livestream.pk)
     judgement = judgement or judgements_of([livestream], now=now)[livestream.pk]
     facts = _facts(livestream, [row[:5] for row in rows], _expiry_days(rows, items), judgement)
     return facts, {items[row[1]].key: row[5] for row in rows if row[5] is not None}
@@ -80,9 +86,7 @@ def _expiry_days(rows, items):
     ids = [row[0] for row in rows if items[row[1]].answer_type == AnswerType.FILE]
     days = defaultdict(list)
     if ids:
-        for answer_id, expires_on in (
-            AnswerFile.objects.kept().filter(answer__in=ids).values_list("answer_id", "expires_on")
-        ):
+        for answer_id, expires_on in _FILES.rows(answers=ids):
             days[answer_id].append(expires_on)
     return days
 

@@ -2,7 +2,7 @@
 
 from functools import wraps
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -11,7 +11,6 @@ from planner.domain.capabilities import Capability
 from planner.models import (
     AnswerFile,
     CalendarFeed,
-    ChecklistAnswer,
     ClientAccess,
     ContractFile,
     Engagement,
@@ -28,8 +27,9 @@ from planner.models import (
     SpreadsheetUpload,
     TemplateVersion,
 )
+from planner.queries.doors import answer_for, live_livestream_for, livestream_for
 from planner.queries.engagements import client_access
-from planner.queries.live import live_state_for, person_key, with_live
+from planner.queries.live import live_state_for
 
 
 def membership_required(view):
@@ -61,10 +61,10 @@ def get_livestream(request, pk, *, to_edit=False, top_only=False, capability=Non
 
     `is_live`: with what `queries.live.live_state` reads, for a page that stays up to date.
     """
-    livestreams = LivestreamSession.objects.visible_to(request.user).with_review()
     if is_live:
-        livestreams = with_live(livestreams, person=person_key(request.user), now=timezone.now())
-    livestream = get_object_or_404(livestreams, pk=pk)
+        livestream = _found(live_livestream_for, request.user, pk, now=timezone.now())
+    else:
+        livestream = _found(livestream_for, request.user, pk)
     membership = membership_in(request, livestream.organization_id)
     _complete(livestream, membership)
     if (to_edit and not membership.can_edit_plans) or (top_only and not membership.is_top):
@@ -82,6 +82,13 @@ def get_live_state(request, pk):
     return state
 
 
+def _found(find, *args, **given):
+    try:
+        return find(*args, **given)
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
+
+
 def _complete(livestream, membership):
     """What every request about a plan needs and the process or the request has already: no joins for it."""
     livestream.organization = membership.organization
@@ -90,9 +97,7 @@ def _complete(livestream, membership):
 
 def get_answer(request, pk, *, to_edit=False):
     """The answer with its item, checklist and livestream, and the user's membership in its organization."""
-    answer = get_object_or_404(
-        ChecklistAnswer.objects.visible_to(request.user).select_related("checklist__livestream"), pk=pk
-    )
+    answer = _found(answer_for, request.user, pk)
     livestream = answer.checklist.livestream
     membership = membership_in(request, livestream.organization_id)
     _complete(livestream, membership)
