@@ -33,6 +33,7 @@ from planner.views import (
     print,
     products,
     proofs,
+    review_live,
     reviews,
     robots,
     rundown,
@@ -207,6 +208,7 @@ checklist_urls = [
 ]
 review_urls = [
     path("livestreams/<int:pk>/review/", reviews.plan_review, name="plan_review"),
+    path("livestreams/<int:pk>/review/live/", review_live.review_live, name="review_live"),
     path("livestreams/<int:pk>/comments/add/", comments.comment_add, name="comment_add"),
     path("livestreams/<int:pk>/verdicts/<step:step>/save/", reviews.verdict_save, name="verdict_save"),
     path("comments/<int:pk>/reply/", comments.comment_reply, name="comment_reply"),

@@ -252,6 +252,18 @@ class ReviewReading:
             "is_soon": warn_at is not None and warn_at <= self.now,
         }
 
+    def shown(self, failures=(), verdict=None):
+        """Context of all that the page shows, but for the form of a new comment."""
+        return {
+            "livestream": self.livestream,
+            "is_provider": self.provider is not None,
+            **self.head(),
+            **self.changes(),
+            **self.findings(failures),
+            **self.verdicts(*(verdict or ())),
+            **self.decision(),
+        }
+
     def decision(self):
         """Context of the bar with the steps in the life of the plan that belong to a review."""
         actions = [row for row in state_actions(self.livestream, self.membership) if row.action in DECISIONS]

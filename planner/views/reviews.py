@@ -14,6 +14,7 @@ from planner.forms.comments import VerdictForm
 from planner.views.access import get_livestream
 from planner.views.comment_form import comment_form
 from planner.views.responses import Partial, fragments
+from planner.views.review_live import live_context
 from planner.views.review_page import ReviewReading
 
 INVALID, CONFLICT = HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.CONFLICT
@@ -30,14 +31,9 @@ def render_review(request, reading, *, failures=(), verdict=None, status=HTTPSta
     livestream = reading.livestream
     context = {
         "nav": "plans",
-        "livestream": livestream,
         "reading": reading,
-        "is_provider": reading.provider is not None,
-        **reading.head(),
-        **reading.changes(),
-        **reading.findings(failures),
-        **reading.verdicts(*(verdict or ())),
-        **reading.decision(),
+        **reading.shown(failures, verdict),
+        **live_context(livestream, request.user, reading.step),
         **(comment_form(reading) if reading.can_comment else {}),
     }
     return render(request, "planner/review/page.html", context, status=status)

@@ -37,7 +37,9 @@ document.addEventListener('click', ({ target }) => {
 
 // the form of a comment comes anew with every choice: whoever chose goes on from there
 let chosen = '';
-document.addEventListener('htmx:before:swap', () => {
+document.addEventListener('htmx:before:swap', ({ detail: { ctx } }) => {
+  // a reply that was posted is in the thread; what was typed must not wait to be posted again
+  if (ctx.response.status === 200) ctx.sourceElement?.closest('.finding-reply')?.reset();
   const here = document.activeElement;
   chosen = here?.closest('#comment-form') ? here.id : '';
 });

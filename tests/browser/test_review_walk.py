@@ -128,6 +128,18 @@ def follow_the_finding(merchant, plan):
     assert flaws(merchant) == []
 
 
+def the_answer_arrives(provider, note):
+    """On the page that the reviewer has open, beside what is being typed there."""
+    with provider.expect_response(re.compile(r"/review/live/")):
+        provider.evaluate("dispatchEvent(new Event('online'))")
+    expect(provider.locator(".finding:not([data-internal])")).to_have_attribute("data-state", "answered")
+    expect(note).to_have_value("先内部算")
+    expect(note).to_be_focused()
+    note.locator("xpath=ancestor::form").get_by_role("button", name="回复", exact=True).click()
+    expect(note).to_have_value("")
+    expect(provider.locator(".finding[data-internal]")).to_contain_text("先内部算")
+
+
 def review_again(provider, review, sentence):
     """A later round: only the step that has changed is judged anew."""
     provider.goto(review)
@@ -147,7 +159,10 @@ def test_from_submission_to_a_locked_plan(open_browser, as_user, owner, reviewer
     take(provider, "开始审核")
     provider.wait_for_url(f"**{review}")
     send_back(provider, plan)
+    note = provider.locator(".finding[data-internal] textarea")
+    note.fill("先内部算")
     follow_the_finding(merchant, plan)
+    the_answer_arrives(provider, note)
     take(merchant, "再次提交")
 
     review_again(provider, review, "价格已改")

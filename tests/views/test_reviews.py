@@ -155,7 +155,7 @@ class TestThePage:
             client.get(review(plan))
 
 
-QUERIES = 16
+QUERIES = 17
 
 
 class TestPosting:
