@@ -52,6 +52,7 @@ def guard_label(guard):
         Guard.FOUR_EYES: _("You have not approved this round yet"),
         Guard.FINDINGS_ANSWERED: _("Every finding is answered"),
         Guard.VERDICTS: _("Every step has a verdict"),
+        Guard.NO_FIX: _("No step is to be fixed by your own verdict"),
         Guard.NO_OPEN_BLOCKER: _("No blocking finding is open"),
         Guard.APPROVAL: _("Your service provider has approved the plan"),
         Guard.NO_LEGAL_FAILURE: _("Law: no legal check fails"),
@@ -61,7 +62,7 @@ def guard_label(guard):
         Guard.SCORE: _("Readiness is 60 or more"),
         Guard.RAW_SCORE: _("The raw score is 60 or more"),
         Guard.SLOT_FREE: _("The host is free at that time"),
-    }.get(guard, "")
+    }[guard]
 
 
 def state_label(state):

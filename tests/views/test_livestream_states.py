@@ -11,6 +11,8 @@ from django.utils.translation import override
 from planner.domain.livestream_states import TRANSITIONS, PlanAction
 from planner.enums import ChangeKind, Role, SessionState
 from planner.models import ChecklistAnswer, LivestreamSession
+from planner.views.state_actions import ASKED_IN_THE_FORM, DECISIONS
+from planner.views.state_words import guard_label
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 HTMX = {"HX-Request": "true"}
@@ -180,6 +182,13 @@ def test_going_on_air_and_off_again_is_timed(in_state, operator, as_user):
     client.post(path(livestream, "end"))
     livestream.refresh_from_db()
     assert before <= livestream.actual_started_at <= livestream.actual_ended_at <= timezone.now()
+
+
+@pytest.mark.parametrize("action", sorted(DECISIONS))
+def test_every_condition_of_a_decision_has_a_name(action):
+    names = [guard_label(guard) for guard in TRANSITIONS[action].guards if guard not in ASKED_IN_THE_FORM]
+    assert all(names)
+    assert len(set(names)) == len(names)
 
 
 def test_an_unknown_step_is_not_found(livestream, owner, as_user):
