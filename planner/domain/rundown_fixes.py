@@ -79,8 +79,9 @@ def fixes(
     for way in ways:
         left = problems(way.after, way.planned_minutes)
         burden = _burden(left)
-        is_long = max((segment.end_min for segment in way.after if segment.is_timed), default=0) > DAY
-        if burden.shared <= worst.shared and not is_long and named not in {(p.kind, p.first, p.second) for p in left}:
+        is_within_a_day = all(s.start_min >= 0 and s.end_min <= DAY for s in way.after if s.is_timed)
+        is_solved = named not in {(p.kind, p.first, p.second) for p in left}
+        if burden.shared <= worst.shared and is_within_a_day and is_solved:
             solving.append((way, burden))
     clean = tuple(way for way, burden in solving if burden.minutes < worst.minutes)
     return clean or tuple(way for way, burden in solving if burden.shared < worst.shared)

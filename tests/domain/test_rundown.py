@@ -28,7 +28,7 @@ def show(*times, **products):
     """Segments a, b, c … with these (start, end); products by key."""
     return tuple(
         RundownSegment(key, n, start, end, "product", products=tuple(products.get(key, "").split()))
-        for n, (key, (start, end)) in enumerate(zip("abcdefgh", times, strict=False), start=1)
+        for n, (key, (start, end)) in enumerate(zip("abcdefghijklmn", times, strict=False), start=1)
     )
 
 
@@ -163,6 +163,12 @@ class TestFixes:
         (level,) = fixes(problems(segments, 480)[0], segments, 480)
         assert (level.kind, level.by, level.after[-1].end_min) == (FixKind.LEVEL, 220, 480)
         assert [segment.minutes for segment in level.after] == [86, 87, 87, 220]
+
+    def test_nothing_is_moved_to_before_the_start(self):
+        """The overlapping ones at the start, levelled, would take more off than there is."""
+        first = ((0, 3), (0, 5), (3, 4), (4, 5), (5, 6), (5, 6), (6, 7), (8, 9), (11, 14))
+        segments = show(*first, (29, 31), (31, 32), (32, 33), (33, 34), (34, 37))
+        assert set(ways(segments, 30, at=-1)) == {"end_later"}
 
     def test_a_later_end_is_the_end_of_the_late_segment(self):
         segments = show((0, 60), (60, 70))
