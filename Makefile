@@ -15,7 +15,7 @@ run: $(VENV)/.installed
 
 test: $(VENV)/.installed-test
 	@sh tests/browser_or_not.sh
-	@$(PYTEST) --numprocesses=2 --dist=loadgroup
+	@$(PYTEST) --numprocesses=2 --dist=worksteal
 
 lint: $(VENV)/.installed-test
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

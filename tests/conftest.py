@@ -2,38 +2,33 @@
 merchant, and their plan.
 """
 
+import shutil
+
 import pytest
-from django.db import connection
-from django.test import Client, TransactionTestCase
+from django.conf import settings
+from django.test import Client, TransactionTestCase, override_settings
 from django.utils import timezone, translation
 
 from planner.actions.livestreams import change_state
 from planner.domain.livestream_states import PlanAction
 from planner.enums import OrganizationKind, Role
 from planner.models import TemplateVersion
-from tests import factories, tables
+from tests import databases, factories, tables
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Every test rolls its rows back. Vacuumed between two tests, a table counts as empty, and the next test that
-    fills it gets plans for no rows: some of its queries take a minute.
-    """
-    with pytest.MonkeyPatch.context() as patch:
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            for table in connection.introspection.table_names(cursor):
-                cursor.execute(f'ALTER TABLE "{table}" SET (autovacuum_enabled = off)')
-            if tables.passes_triggers():
-                patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: tables.empty_tables())
-                tables.TEMPLATES.keep()
-                tables.LEXICONS.keep()
-        yield
-    # A thread of the server in browser tests may still hold its connection, and the database could not be dropped.
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
+def django_db_setup(
+    request, tmp_path_factory, django_test_environment, django_db_blocker, django_db_modify_db_settings
+):
+    """In place of pytest-django's, which makes a database for every process of a run."""
+    is_one_of_several = hasattr(request.config, "workerinput")
+    folder = tmp_path_factory.getbasetemp().parent / "databases" if is_one_of_several else None
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), databases.own_database(folder):
+        if tables.passes_triggers():
+            patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: tables.empty_tables())
+            tables.TEMPLATES.is_kept = tables.LEXICONS.is_kept = True
+        with django_db_blocker.block():
+            yield
 
 
 @pytest.fixture
@@ -162,14 +157,19 @@ def language_of_the_settings():
     translation.deactivate()
 
 
-@pytest.fixture(autouse=True)
-def passwords_are_hashed_quickly(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+@pytest.fixture(scope="session", autouse=True)
+def settings_of_tests(tmp_path_factory):
+    """Passwords are hashed quickly; files are in a folder of their own."""
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(PASSWORD_HASHERS=hashers, MEDIA_ROOT=tmp_path_factory.mktemp("files")):
+        yield
 
 
 @pytest.fixture(autouse=True)
-def files_in_a_folder_of_their_own(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "files"
+def no_files_are_left(settings_of_tests):
+    yield
+    for folder in settings.MEDIA_ROOT.iterdir():
+        shutil.rmtree(folder)
 
 
 @pytest.fixture

@@ -25,12 +25,16 @@ PHONE = {"width": 390, "height": 844}
 
 
 def pytest_collection_modifyitems(items):
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
-            if not CHROMIUM.exists():
-                item.add_marker(pytest.mark.skip(reason="Chromium is not installed"))
+    """The walks come first: they take the longest, and the processes that have finished take over the rest."""
+    items.sort(key=lambda item: not is_of_a_browser(item))
+    for item in filter(is_of_a_browser, items):
+        item.add_marker(pytest.mark.browser)
+        if not CHROMIUM.exists():
+            item.add_marker(pytest.mark.skip(reason="Chromium is not installed"))
+
+
+def is_of_a_browser(item):
+    return Path(__file__).parent in item.path.parents
 
 
 @pytest.fixture(scope="session")
