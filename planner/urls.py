@@ -41,6 +41,7 @@ from planner.views import (
     sheet_starts,
     why,
     work_reports,
+    worksheet_files,
     worksheet_rows,
     worksheets,
 )
@@ -184,6 +185,12 @@ worksheet_urls = [
         sheet_dialogs.cell_dialog,
         name="cell_dialog",
     ),
+    path(
+        "livestreams/<int:pk>/sheets/<worksheet:worksheet>/files/<slug:field>/add/",
+        worksheet_files.worksheet_file_add,
+        name="worksheet_file_add",
+    ),
+    path("worksheet-files/<int:pk>/<str:name>", worksheet_files.worksheet_file, name="worksheet_file"),
     path("livestreams/<int:pk>/catalogue/", sheet_starts.catalogue_pick, name="catalogue_pick"),
     path("livestreams/<int:pk>/catalogue/keep/", sheet_starts.catalogue_keep, name="catalogue_keep"),
     path("livestreams/<int:pk>/sheets/<worksheet:worksheet>/", worksheet_rows.sheet_fields, name="sheet_fields"),

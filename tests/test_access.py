@@ -30,6 +30,7 @@ from planner.actions.plan_versions import freeze_version
 from planner.actions.portfolio import save_portfolio_view
 from planner.actions.proofs import add_files, remove_file
 from planner.actions.template_editors import ensure_template_editors
+from planner.actions.worksheet_files import keep_worksheet_files
 from planner.domain.comments import Target
 from planner.enums import AnswerType, ChangeKind, EngagementScope, GuestRight, PlanFeature, Role, Step, VersionReason
 from planner.forms.proofs import Upload
@@ -72,6 +73,7 @@ SECRETS = (
         "contract-6613.pdf",
         "Guest 2093",
         "Nuts 6631",
+        "sheet-proof-7718.pdf",
     ),
 )
 COST_SECRETS = re.compile(r"73[,.]?913|7\.39|0\.3719|37\.19|918[,.]?273|91\.83|margin-4711|ask the bank 5083")
@@ -182,6 +184,7 @@ class World:
             "row": "1",
             "check": "A05",
             "field": "actual_seller",
+            "name": "x.pdf",
         }
         return [route.path({**values, "pk": str(pk)}) for pk in self.objects[route.noun]]
 
@@ -265,6 +268,7 @@ def world(merchant, owner, operator, viewer, engagement):
             "calendars": [feed.pk],
             "comments": [comment.pk for comment in comments],
             "findings": [factories.finding_template(factories.OrganizationFactory(kind="provider")).pk],
+            "worksheet-files": [kept_file(merchant, owner).pk],
             "products": [
                 factories.ProductFactory(
                     organization=merchant, product_name="Nuts 6631", unit_cost=Decimal("7.39"), sku_code="SKU 6632"
@@ -290,6 +294,15 @@ def kept_view(provider):
     """A view of the provider's portfolio that only its lead, nobody of this file, keeps."""
     lead = factories.MembershipFactory(organization=provider, role=Role.LEAD).user
     return save_portfolio_view(user=lead, organization=provider, name="Mine", query="at_risk=on")
+
+
+def kept_file(merchant, owner):
+    """A file of a cell that shows costs."""
+    upload = Upload("sheet-proof-7718.pdf", "application/pdf", files.upload("sheet-proof-7718.pdf"))
+    (file,) = keep_worksheet_files(
+        organization=merchant, uploads=[upload], shows_costs=True, by=owner, now=timezone.now()
+    )
+    return file
 
 
 def import_of(livestream, owner):

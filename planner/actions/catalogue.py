@@ -87,7 +87,7 @@ def save_product(*, organization, values, product=None):
     """Add a product to the catalogue, or change some of its `FIELDS`. Raises `RowsRefusedError`."""
     values = {name: value for name, value in normal(LINE_UP, values).items() if name in FIELDS}
     key = str(product.pk) if product else ""
-    problems = problems_of_values(LINE_UP, values, key=key)
+    problems = problems_of_values(LINE_UP, values, organization=organization.pk, key=key)
     if not values.get("sku_code", product and product.sku_code):
         problems.append(CellProblem(LINE_UP, key, "sku_code", "required"))
     if problems:

@@ -1,7 +1,7 @@
 """Puts the document of a plan into the database as a new livestream, through the actions."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
@@ -18,11 +18,14 @@ from planner.actions.worksheet_waivers import (
 from planner.actions.worksheets import RowWrite, write_rows
 from planner.domain.worksheets import FieldRef
 from planner.domain.worksheets.book import SINGLE
+from planner.domain.worksheets.columns import COLUMNS, WITH_FILES
 from planner.domain.worksheets.editing import REFERENCES, writable_fields
+from planner.domain.worksheets.kept_files import kept_in, without_files
 from planner.enums import OrganizationKind, Role
 from planner.enums_worksheets import Worksheet
 from planner.models import AnswerFile, ChecklistAnswer, Membership, TemplateVersion
 from planner.queries.checklist_templates import version_for
+from planner.queries.worksheet_files import missing_files
 
 
 class LoadingError(Exception):
@@ -53,7 +56,9 @@ def load_document(document, *, organization, now, membership=None):
         by=by,
         now=min(document.created_at or now, now),
     )
-    keys = _load_rows(document.sheets, livestream, by=by, now=now)
+    sheets, gone = _without_gone_files(document.sheets, organization)
+    left += gone
+    keys = _load_rows(sheets, livestream, by=by, now=now)
     for step in document.sheets.confirmed_empty:
         confirm_step_empty(livestream=livestream, step=step, by=by, now=now)
     left += _load_answers(document, livestream, membership, now=now)
@@ -102,6 +107,26 @@ def _details(document, membership):
         "strategic_loss_approved_by": membership.user if approves else None,
         **({"broadcast": document.broadcast} if document.broadcast else {}),
     }
+
+
+def _without_gone_files(sheets, organization):
+    """The rows without the files that the organization does not have, and these in words."""
+    columns = [(worksheet, one.name) for worksheet in Worksheet for one in COLUMNS[worksheet] if one.kind in WITH_FILES]
+    cells = [
+        (worksheet, name, row, getattr(row, name)) for worksheet, name in columns for row in sheets.rows(worksheet)
+    ]
+    missing = missing_files(organization, kept_in(value for *_place, value in cells))
+    left, rows = [], {}
+    for worksheet, name, row, value in cells:
+        if gone := kept_in([value]) & missing:
+            left += [f"{worksheet.value} {name}: {file.name}" for file in sorted(gone)]
+            known = rows.setdefault(worksheet, {id(one): one for one in sheets.rows(worksheet)})
+            known[id(row)] = replace(known[id(row)], **{name: without_files(value, gone)})
+    changed = {
+        worksheet.value: next(iter(known.values())) if worksheet in SINGLE else tuple(known.values())
+        for worksheet, known in rows.items()
+    }
+    return replace(sheets, **changed), left
 
 
 def _load_rows(sheets, livestream, *, by, now):

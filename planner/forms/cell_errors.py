@@ -71,6 +71,7 @@ def _row_patterns():
         "one_row_only": _("Name only one here."),
         "duplicate": _("“%(found)s” is there already. Each may occur once."),
         "too_many_rows": _("At most %(maximum)s rows."),
+        "unknown_file": _("“%(found)s” is no file of this organization. Upload it here."),
         "above": _("This cannot be more than “%(other)s”."),
     }
 

@@ -23,16 +23,16 @@ class RowEntry:
     errors: dict = field(default_factory=dict)
 
 
-def read_row(data, columns, *, context):
-    """Read the fields of a posted row, which stand in `context`. Fields that are not there are left alone. Raises
-    `ValueError` for what no page sends."""
+def read_row(data, columns, *, context, uploaded=()):
+    """Read the fields of a posted row, which stand in `context`. Fields that are not there are left alone; those that
+    are `uploaded` to are read even if nobody changed their text. Raises `ValueError` for what no page sends."""
     seen = json.loads(data.get("was", ""))
     if not isinstance(seen, dict):
         raise TypeError("was")
     entry = RowEntry(version=int(data.get("version", "")))
     for column in columns:
         text = _text(data, column)
-        if text is None or _same(text, str(seen.get(column.name, ""))):
+        if text is None or (column.name not in uploaded and _same(text, str(seen.get(column.name, "")))):
             continue
         entry.typed[column.name] = text
         try:

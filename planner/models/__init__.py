@@ -23,6 +23,7 @@ from planner.models.robots import GroupNews, GroupRobot
 from planner.models.service_levels import ReviewRound
 from planner.models.timing import BroadcastSlot, CrewAssignment, RundownSegment, SegmentBenefit, SegmentProduct
 from planner.models.users import User
+from planner.models.worksheet_files import WorksheetFile
 from planner.models.worksheets import ColumnMapping, SpreadsheetUpload, TextExemption, Waiver, WorksheetChange
 
 __all__ = [
@@ -86,4 +87,5 @@ __all__ = [
     "User",
     "Waiver",
     "WorksheetChange",
+    "WorksheetFile",
 ]

@@ -10,9 +10,11 @@ from django.db import models
 
 from planner.domain.worksheets.book import Book
 from planner.domain.worksheets.editing import POSITION, REFERENCES, RowChange
+from planner.domain.worksheets.kept_files import kept_in
 from planner.domain.worksheets.limits import DAY, LIMITS, MOST_UNITS, MOST_YUAN, NOT_ABOVE, SPANS, UNIQUE, Limits
 from planner.enums_worksheets import Worksheet
 from planner.models import LivestreamSession, PromisedBenefit
+from planner.queries.worksheet_files import missing_files
 from planner.queries.worksheet_tables import TABLES, Parts
 
 ROWS_PER_WORKSHEET = 500
@@ -29,7 +31,7 @@ class CellProblem:
 
     Codes: required, too_small (minimum), too_large (maximum), too_many_decimals (maximum), text_too_long (length,
     maximum), too_short (minimum), not_an_option (found), unknown_row (worksheet), duplicate (found),
-    end_before_start (start, end), above (other), too_many_rows (maximum).
+    end_before_start (start, end), above (other), too_many_rows (maximum), unknown_file (found).
     """
 
     worksheet: Worksheet
@@ -57,15 +59,35 @@ def problems_of(book: Book, changes: Iterable[RowChange]) -> list[CellProblem]:
         found += _duplicates(book, worksheet, changed)
         if added and len(book.sheets.rows(worksheet)) > ROWS_PER_WORKSHEET:
             found.append(CellProblem(worksheet, "", "", "too_many_rows", {"maximum": ROWS_PER_WORKSHEET}))
+    if book.organization is not None:
+        cells = [
+            (change.worksheet, change.key, name, getattr(book.row(change.worksheet, change.key), name))
+            for change in changes
+            if change.after is not None
+            for name in change.after
+            if name != POSITION
+        ]
+        found += _file_problems(book.organization, cells)
     return found
 
 
-def problems_of_values(worksheet, values, *, key=""):
+def problems_of_values(worksheet, values, *, organization, key=""):
     """What is wrong with values of one row that refers to no other."""
-    return [
+    found = [
         CellProblem(worksheet, key, name, code, params)
         for name, value in values.items()
         for code, params in _value_problems(None, worksheet, name, value)
+    ]
+    return found + _file_problems(organization, [(worksheet, key, name, value) for name, value in values.items()])
+
+
+def _file_problems(organization, cells):
+    """Cells that name a file of ours which the organization does not have: of another one, or of no one any more."""
+    missing = missing_files(organization, kept_in(value for *_place, value in cells))
+    return [
+        CellProblem(worksheet, key, name, "unknown_file", {"found": gone.name})
+        for worksheet, key, name, value in cells
+        for gone in kept_in([value]) & missing
     ]
 
 

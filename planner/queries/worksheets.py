@@ -78,7 +78,8 @@ def _book(livestream, rows):
         waivers=tuple(read_record(Waiver, values) for *_, values in rows.get((WAIVER, plan_id), ())),
         text_exemptions=tuple(_exemption(values) for *_, values in rows.get((EXEMPTION, plan_id), ())),
     )
-    return Book(sheets, marks, tuple(_lexicon(values) for *_, values in rows.get((LEXICON, None), ())))
+    lexicons = tuple(_lexicon(values) for *_, values in rows.get((LEXICON, None), ()))
+    return Book(sheets, marks, lexicons, livestream.organization_id)
 
 
 def _number(segments):

@@ -26,6 +26,7 @@ from planner.models import (
     ReviewComment,
     SpreadsheetUpload,
     TemplateVersion,
+    WorksheetFile,
 )
 from planner.queries.doors import answer_for, live_livestream_for, livestream_for
 from planner.queries.engagements import client_access
@@ -133,6 +134,15 @@ def get_product(request, pk, *, to_edit=False):
     if to_edit and not membership.can_edit_plans:
         raise PermissionDenied
     return product, membership
+
+
+def get_worksheet_file(request, pk):
+    """A file of a cell and the user's membership in its organization."""
+    file = get_object_or_404(WorksheetFile.objects.visible_to(request.user), pk=pk)
+    membership = membership_in(request, file.organization_id)
+    if file.shows_costs and not membership.can_see_costs:
+        raise PermissionDenied
+    return file, membership
 
 
 def get_upload(request, pk):

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from planner.actions.engagements import add_contract
 from planner.forms.engagements import ContractForm
 from planner.views.access import get_contract, get_engagement
 from planner.views.engagements import detail_page
-from planner.views.proofs import FILE_HEADERS
+from planner.views.proofs import file_response
 
 
 @require_POST
@@ -35,10 +34,4 @@ def contract_add(request, pk):
 @require_safe
 def contract_download(request, pk):
     contract = get_contract(request, pk)
-    try:
-        content = contract.file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    return FileResponse(
-        content, as_attachment=True, filename=contract.name, content_type=contract.content_type, headers=FILE_HEADERS
-    )
+    return file_response(contract)

@@ -12,7 +12,7 @@ from planner.domain.worksheets.columns import COLUMNS, choice_text, column
 from planner.domain.worksheets.limits import SPANS
 from planner.enums import Step
 from planner.enums_worksheets import Worksheet
-from planner.exchange.spreadsheets.cells import OTHER_WORD
+from planner.exchange.spreadsheets.cells import OTHER_WORD, WITHOUT_FILES
 from planner.exchange.spreadsheets.checklists import COMPUTED, HEADERS, NOT_BY_OWNER
 from planner.exchange.spreadsheets.headers import SPAN, turned
 from planner.exchange.spreadsheets.kept import CHECKLIST, DETAILS, part_of
@@ -282,6 +282,9 @@ def _note(cell, worksheet):
     if cell.note == OTHER_WORD:
         meant = choice_text(column(worksheet, cell.field).choices, cell.value, get_language())
         return _("“%(found)s” is read as “%(meant)s”") % {"found": cell.text, "meant": meant}
+    if cell.note == WITHOUT_FILES:
+        label = {"label": _label(cell, worksheet)}
+        return _("%(label)s: without the files that are not kept here; upload them in the plan") % label
     return _("%(label)s: rounded to %(value)s") % {"label": _label(cell, worksheet), "value": cell.value}
 
 

@@ -22,12 +22,14 @@ from planner.domain.worksheets.columns import CellContext
 from planner.domain.worksheets.columns import column as find_column
 from planner.enums_worksheets import Worksheet
 from planner.forms.cell_errors import cell_error_text
+from planner.forms.worksheet_files import read_uploads
 from planner.forms.worksheet_rows import read_row
 from planner.queries.catalogue import not_in_catalogue, product_record, products_found
 from planner.views.access import get_own_organization, get_product, membership_required
 from planner.views.product_rows import product_row
 from planner.views.sheet_fields import RowFields
 from planner.views.sheet_layouts import LAYOUTS
+from planner.views.worksheet_files import TakenFiles
 
 LINE_UP = Worksheet.LINE_UP
 SHOWN = ("reg_category", "list_price", "live_price", "unit_cost")
@@ -122,15 +124,19 @@ def _edit(request, organization, membership, product=None):
     record = product_record(product) if product else LineUpItem(key="")
     if request.method != "POST":
         return _page(request, sheet, record, product)
+    columns = [column for column, _group in sheet.columns]
+    given, errors = read_uploads(request.FILES, columns)
     try:
-        entry = read_row(request.POST, [column for column, _group in sheet.columns], context=sheet.context_of(record))
+        entry = read_row(request.POST, columns, context=sheet.context_of(record), uploaded=given)
     except (ValueError, TypeError):
         return HttpResponseBadRequest()
-    errors = {name: _error_text(name, error) for name, error in entry.errors.items()}
+    errors |= {name: _error_text(name, error) for name, error in entry.errors.items()}
     if not errors:
+        taken = TakenFiles(entry, given, columns, organization=organization, by=request.user)
         try:
             saved = save_product(organization=organization, values=entry.values, product=product)
         except RowsRefusedError as refused:
+            taken.drop()
             errors = {problem.field: _error_text(problem.field, problem) for problem in refused.problems}
         else:
             messages.success(request, _("“%(name)s” is in the catalogue.") % {"name": saved})

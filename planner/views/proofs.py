@@ -81,12 +81,17 @@ def _file_add(request, answer, membership):
 @require_safe
 def file_download(request, pk):
     proof, _membership = get_file(request, pk)
+    return file_response(proof)
+
+
+def file_response(kept):
+    """The content of a file that we keep (`file`, `name`, `content_type`), to be saved and never opened in our name."""
     try:
-        content = proof.file.open("rb")
+        content = kept.file.open("rb")
     except FileNotFoundError:
         raise Http404 from None
     return FileResponse(
-        content, as_attachment=True, filename=proof.name, content_type=proof.content_type, headers=FILE_HEADERS
+        content, as_attachment=True, filename=kept.name, content_type=kept.content_type, headers=FILE_HEADERS
     )
 
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 from planner.domain.exact import is_blank
 from planner.domain.numbers import percent_text
 from planner.domain.worksheets.columns import NUMERIC, CellKind, format_cell
+from planner.domain.worksheets.kept_files import names_only
 
 MISSING = "–"
 GROUPED = NUMERIC - {CellKind.RATE}
@@ -19,6 +20,8 @@ def shown(column, value, *, language, context):
         return str(len(value))
     if column.kind == CellKind.SELLER:
         return value.name
+    if column.kind == CellKind.FILES:
+        return names_only(format_cell(column, value, language=language, context=context))
     if column.kind == CellKind.RATE and column.is_derived:
         return percent_text(Decimal(value.numerator) / value.denominator if isinstance(value, Fraction) else value)
     text = format_cell(column, value, language=language, context=context)
@@ -27,7 +30,7 @@ def shown(column, value, *, language, context):
 
 def full_text(column, value, *, language, context):
     """The whole text of a cell that shows less; '' where it shows everything."""
-    if column.kind not in (CellKind.DOCUMENTS, CellKind.SELLER) or is_blank(value):
+    if column.kind not in (CellKind.DOCUMENTS, CellKind.SELLER, CellKind.FILES) or is_blank(value):
         return ""
     return format_cell(column, value, language=language, context=context)
 

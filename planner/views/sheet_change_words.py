@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from planner.domain.worksheets.columns import CellContext, CellKind, column, format_cell
 from planner.domain.worksheets.columns.lists import join_list
+from planner.domain.worksheets.kept_files import names_only
 from planner.domain.worksheets.stored import read_value
 from planner.enums import ChangeKind
 from planner.enums_worksheets import Channel, SheetAction, Worksheet
@@ -41,7 +42,7 @@ def sheet_value(change, stored, language, zone):
             return f"T{data:+d}"
         value = read_value(Worksheet(change.worksheet), change.field, data)
         # Nothing else that is shown here counts from the start, which may have moved since.
-        return format_cell(cell, value, language=language, context=CellContext(_EPOCH, zone))
+        return names_only(format_cell(cell, value, language=language, context=CellContext(_EPOCH, zone)))
     except (ValueError, KeyError, TypeError, AttributeError):
         return stored
 

@@ -8,22 +8,24 @@ from dataclasses import dataclass, replace
 
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from planner.domain.worksheets.columns import CellContext, CellKind, choice_text
+from planner.domain.worksheets.columns import WITH_FILES, CellContext, CellKind, choice_text
 from planner.domain.worksheets.columns.minutes import instant_text, minute_text
 from planner.enums_worksheets import DocumentType, Worksheet
 from planner.views.access import get_livestream
 from planner.views.plan_page import read_plan
 from planner.views.sheet_editor import names_of
+from planner.views.sheet_fields import file_link
 from planner.views.worksheet_links import cell_id
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of an entry: select, date or line."""
+    """One part of an entry: select, date, file or line."""
 
     name: str
     label: str
@@ -52,16 +54,19 @@ def cell_dialog(request, pk, worksheet, row, field):
         "cell": cell_id(worksheet, getattr(record, "key", ""), field),
         "kind": column.kind.value,
         "is_many": is_many,
+        "upload_url": (
+            reverse("planner:worksheet_file_add", args=[pk, worksheet, field]) if column.kind in WITH_FILES else ""
+        ),
         "entries": [_laid_out(parts, values) for values in (entries or [blank])],
     })  # fmt: skip
 
 
 def _laid_out(parts, values):
-    """Parts with their values; a value that is no longer offered stays to choose."""
+    """Parts with their values and where the file of one is; a value that is no longer offered stays to choose."""
     return [
-        (part, value)
+        (part, value, file_link(value) if part.control == "file" else None)
         if part.control != "select" or not value or value in dict(part.options)
-        else (replace(part, options=((value, value), *part.options)), value)
+        else (replace(part, options=((value, value), *part.options)), value, None)
         for part, value in zip(parts, values, strict=True)
     ]
 
@@ -72,7 +77,7 @@ def _document_parts(view):
         Part("type", _("Document"), "select", tuple(zip(words, words, strict=True))),
         Part("number", pgettext("of a document", "Number")),
         Part("expiry", _("Valid until"), "date"),
-        Part("file", _("File")),
+        Part("file", _("File"), "file"),
     )
 
 
@@ -100,7 +105,7 @@ PARTS = {
     CellKind.DOCUMENTS: _document_parts,
     CellKind.SELLER: _seller_parts,
     CellKind.PROMISES: _promise_parts,
-    CellKind.FILES: lambda view: (Part("file", _("File or link")),),
+    CellKind.FILES: lambda view: (Part("file", _("File or link"), "file"),),
 }
 
 

@@ -2,10 +2,14 @@
 
 import json
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from django.utils.translation import get_language
 
-from planner.domain.worksheets.columns import COMPOSITE, NUMERIC, CellKind, format_cell
+from planner.domain.worksheets.columns import COMPOSITE, NUMERIC, WITH_FILES, CellKind, choice_text, format_cell
+from planner.domain.worksheets.kept_files import files_of, kept_file, names_only
+from planner.enums_worksheets import DocumentType
+from planner.forms.worksheet_files import slot_name
 from planner.views.sheet_cells import MISSING, shown
 from planner.views.sheet_editor import column_options, names_of
 
@@ -22,6 +26,21 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class FileLink:
+    url: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where a file can be uploaded: for the whole cell, or for one of its documents, which `label` names."""
+
+    name: str
+    label: str
+    is_many: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One field of a row. `control` is line, area, select, ticks, moment, day or reading."""
 
@@ -35,12 +54,21 @@ class Field:
     input_mode: str
     options: tuple[Option, ...]
     error: str
+    files: tuple[FileLink, ...]
+    slots: tuple[Slot, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class FieldGroup:
     label: str
     fields: list[Field]
+
+
+def file_link(text):
+    """Where what a cell names as its file can be opened; None for a name of a file somewhere else."""
+    if kept := kept_file(text):
+        return FileLink(quote(kept.address), kept.name)
+    return FileLink(text, text) if text.startswith(("https://", "http://")) else None
 
 
 class RowFields:
@@ -83,11 +111,29 @@ class RowFields:
             unit="" if column.kind == CellKind.RATE else column.unit_text(self.language),
             help=column.help(self.language),
             control=control,
-            text=self._reading(column) if control == "reading" else text,
+            text=names_only(self._reading(column)) if control == "reading" else text,
             input_mode="decimal" if column.kind in NUMERIC else "",
             options=self._options(column, text) if control in ("select", "ticks") else (),
             error=self.errors.get(column.name, ""),
+            files=self._files(column),
+            slots=self._slots(column) if control != "reading" else (),
         )
+
+    def _files(self, column):
+        """Files and links of the cell, to be opened."""
+        files = files_of(self.view.value(self.record, column)) if column.kind in WITH_FILES else ()
+        return tuple(link for file in files if (link := file_link(file)))
+
+    def _slots(self, column):
+        if column.kind == CellKind.FILES:
+            return (Slot(slot_name(column), "", is_many=True),)
+        if column.kind != CellKind.DOCUMENTS:
+            return ()
+        documents = enumerate(self.view.value(self.record, column))
+        return tuple(Slot(slot_name(column, place), self._called(one), is_many=False) for place, one in documents)
+
+    def _called(self, document):
+        return f"{choice_text(DocumentType, document.type, self.language)} {document.number}".strip()
 
     def _reading(self, column):
         value = self.view.value(self.record, column)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from planner.actions import worksheets as actions
 from planner.domain.worksheets.columns import column as find_column
 from planner.forms.cell_errors import cell_error_text
+from planner.forms.worksheet_files import read_uploads
 from planner.forms.worksheet_rows import read_row
 from planner.views.access import get_livestream
 from planner.views.plan_page import read_plan
@@ -19,6 +20,7 @@ from planner.views.sheet_cells import shown
 from planner.views.sheet_fields import RowFields
 from planner.views.sheet_layouts import is_single
 from planner.views.sheet_responses import refused_sheet
+from planner.views.worksheet_files import TakenFiles
 from planner.views.worksheet_links import row_id, sheet_url
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -56,17 +58,23 @@ def _row(request, pk, worksheet, key):
     if record is None:
         return refused_sheet(request, livestream, membership, worksheet, actions.RowGoneError())
     columns = [column for column, _group in view.columns if not view.is_read_only(column)]
+    given, errors = read_uploads(request.FILES, columns)
     try:
-        entry = read_row(request.POST, columns, context=view.context_of(record))
+        entry = read_row(request.POST, columns, context=view.context_of(record), uploaded=given)
     except (ValueError, TypeError):
         return HttpResponseBadRequest()
-    errors = {name: _error_text(worksheet, name, error) for name, error in entry.errors.items()}
+    errors |= {name: _error_text(worksheet, name, error) for name, error in entry.errors.items()}
+    taken = TakenFiles(entry, given, columns, organization=livestream.organization, by=request.user)
     try:
         errors |= _save(livestream, worksheet, key, entry, by=request.user)
     except actions.StaleCellError as stale:
         errors |= _clashes(view, stale)
+        taken.drop()
     except (actions.RowGoneError, actions.PlanClosedError) as error:
+        taken.drop()
         return refused_sheet(request, livestream, membership, worksheet, error)
+    else:
+        taken.drop(errors)
     if not errors and not request.htmx:
         return redirect(f"{sheet_url(livestream, worksheet)}#{row_id(worksheet, key) if key else 'sheet'}")
     typed = {name: text for name, text in entry.typed.items() if name in errors}

@@ -52,11 +52,15 @@ document.addEventListener('click', ({ target }) => {
     const last = form.querySelector('.cell-entries > li:last-child');
     const entry = last.cloneNode(true);
     for (const control of entry.querySelectorAll('[data-part]')) control.value = '';
+    for (const said of entry.querySelectorAll('[data-file-link], [data-file-error]')) said.hidden = true;
     last.after(entry);
     entry.querySelector('[data-part]').focus();
   }
   const gone = target.closest('[data-entry-remove]')?.closest('li');
   if (!gone) return;
   if (form.querySelectorAll('.cell-entries > li').length > 1) gone.remove();
-  else for (const control of gone.querySelectorAll('[data-part]')) control.value = '';
+  else {
+    for (const control of gone.querySelectorAll('[data-part]')) control.value = '';
+    for (const said of gone.querySelectorAll('[data-file-link], [data-file-error]')) said.hidden = true;
+  }
 });

@@ -23,12 +23,14 @@ class RowMark(NamedTuple):
 class Book:
     """The worksheets of a plan, the marks of their rows by worksheet and key, and the word lists for their texts.
 
-    A single row that nobody has filled in has no mark.
+    A single row that nobody has filled in has no mark. `organization` is the key of the plan's, None where the rows are
+    of no plan yet.
     """
 
     sheets: Worksheets
     marks: Mapping[tuple[Worksheet, str], RowMark]
     lexicons: tuple[Lexicon, ...] = ()
+    organization: int | None = None
     _found: dict = field(init=False, default_factory=dict, compare=False, repr=False)
 
     def row(self, worksheet: Worksheet, key: str) -> object | None:

@@ -21,7 +21,7 @@ from planner.domain.worksheets.limits import SPANS
 from planner.enums_worksheets import Worksheet
 from planner.exchange.spreadsheets.headers import SPAN
 
-ROUNDED, OTHER_WORD = "rounded", "other_word"
+ROUNDED, OTHER_WORD, WITHOUT_FILES = "rounded", "other_word", "without_files"
 _LONG_NUMBER = re.compile(r"-?\d+\.\d+")
 _SPAN_MARKS = ("–", "—", "~", "～", "…", "至", "到", "-", "/")
 

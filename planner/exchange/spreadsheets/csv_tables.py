@@ -4,6 +4,8 @@ import csv
 import io
 from dataclasses import replace
 
+from django.conf import settings
+
 from planner.domain.worksheets import Worksheets
 from planner.domain.worksheets.columns import COLUMNS, CellContext, derived_values, format_cell
 from planner.enums_worksheets import Worksheet
@@ -13,7 +15,7 @@ from planner.exchange.spreadsheets.harmless import harmless
 def csv_table(sheets: Worksheets, worksheet: Worksheet, *, language: str, sees_costs: bool) -> bytes:
     """The rows of a worksheet with one row of headers. Without `sees_costs` no column tells costs."""
     columns = [one for one in COLUMNS[worksheet] if sees_costs or not one.shows_costs]
-    derived, context = derived_values(sheets, worksheet), CellContext.of(sheets)
+    derived, context = derived_values(sheets, worksheet), CellContext.of(sheets, site=settings.SITE_URL)
     target = io.StringIO(newline="")
     writer = csv.writer(target)
     writer.writerow([one.header(language) for one in columns])

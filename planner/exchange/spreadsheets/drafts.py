@@ -17,8 +17,9 @@ from planner.domain.worksheets.editing import (
     places,
     update,
 )  # fmt: skip
+from planner.domain.worksheets.kept_files import KeptFile, kept_in, numbers_in, without_files
 from planner.enums_worksheets import Worksheet
-from planner.exchange.spreadsheets.cells import read_row
+from planner.exchange.spreadsheets.cells import WITHOUT_FILES, read_row
 from planner.exchange.spreadsheets.headers import SPAN, SheetMapping, is_checklist, turned
 from planner.exchange.spreadsheets.identity import RowFinder
 from planner.exchange.spreadsheets.reading import SheetCells
@@ -31,6 +32,7 @@ from planner.exchange.spreadsheets.verdicts import (
     SheetDraft,
     Verdict,
 )  # fmt: skip
+from planner.queries.worksheet_files import known_files
 from planner.queries.worksheet_problems import problems_of
 
 ORDER = (
@@ -48,6 +50,9 @@ def draft_import(
 ) -> ImportDraft:
     """What the import of these sheets, read by these mappings, would do to the plan. Writes nothing."""
     drafting = _Drafting(book, sees_costs=sees_costs)
+    if book.organization is not None:
+        texts = (text for sheet in sheets for row in sheet.rows for text in row)
+        drafting.files = known_files(book.organization, numbers_in(texts))
     order = sorted(range(len(sheets)), key=lambda place: _place_of(mappings[place]))
     drafted = {place: drafting.read(sheets[place], mappings[place]) for place in order}
     drafting.refuse_what_the_database_would(drafted)
@@ -101,6 +106,8 @@ class _Drafting:
         self.sees_costs = sees_costs
         self.next_key = FIRST_KEY
         self.done: set[Worksheet] = set()
+        self.files: frozenset[KeptFile] | None = None
+        """Those that cells may name; None where nobody knows yet."""
 
     def read(self, sheet: SheetCells, mapping: SheetMapping | None) -> _Reading:
         reading = _Reading(sheet, mapping)
@@ -185,6 +192,7 @@ class _Drafting:
             mapping.worksheet, texts, fields, context=context, find=self._record_finder(mapping.worksheet, finder)
         )
         key, cells = cells
+        cells = self._without_gone_files(reading, row, cells)
         record = self.book.row(mapping.worksheet, key) if key is not None else None
         values = {cell.field: cell.value for cell in cells}
         if any(cell.code for cell in cells):
@@ -199,6 +207,19 @@ class _Drafting:
         reading.rows.append(RowDraft(row, key, verdict, tuple(cells)))
         if verdict == Verdict.REFUSED:
             _leave_refused(reading, len(reading.rows) - 1)
+
+    def _without_gone_files(self, reading, row, cells):
+        """The cells without files that another organization keeps: a note says so of what else they say, and a cell
+        that says nothing else is left."""
+        found = []
+        for cell in cells:
+            gone = kept_in([cell.value]) - self.files if self.files is not None else ()
+            rest = without_files(cell.value, gone) if gone else cell.value
+            if gone and not rest:
+                reading.leave(row, cell.column, Left.FILES, field=cell.field)
+            else:
+                found.append(replace(cell, value=rest, note=WITHOUT_FILES) if gone else cell)
+        return found
 
     def _record_finder(self, worksheet, finder):
         def find(values):

@@ -89,7 +89,7 @@ class RowDraft:
 
     @property
     def notes(self) -> tuple[CellDraft, ...]:
-        """Cells whose value is not quite what was written: rounded, or another word for a choice."""
+        """Cells whose value is not quite what was written: rounded, another word for a choice, without a file."""
         return tuple(cell for cell in self.cells if cell.note)
 
     @property

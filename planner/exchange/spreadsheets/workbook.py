@@ -8,6 +8,7 @@ from datetime import datetime, time
 from decimal import Decimal
 
 import xlsxwriter
+from django.conf import settings
 
 from planner.domain.moments import is_english
 from planner.domain.worksheets import Worksheets
@@ -94,7 +95,7 @@ class _Writer:
 
     def worksheet(self, sheets: Worksheets, worksheet: Worksheet, columns: Sequence[Column]) -> None:
         page = self.book.add_worksheet(choice_text(Worksheet, worksheet.value, self.language))
-        derived, context = derived_values(sheets, worksheet), CellContext.of(sheets)
+        derived, context = derived_values(sheets, worksheet), CellContext.of(sheets, site=settings.SITE_URL)
         rows = sheets.rows(worksheet)
         if worksheet in ONE_ROW:
             self._sideways(page, columns, rows[0], derived.get("", {}), context)

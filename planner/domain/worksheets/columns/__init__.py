@@ -10,7 +10,15 @@ from types import MappingProxyType
 
 from planner.domain.worksheets.book import SINGLE as ONE_ROW
 from planner.domain.worksheets.columns.choices import choice_text, find_choice, is_label
-from planner.domain.worksheets.columns.column import COMPOSITE, NUMERIC, UNITS, CellError, CellKind, Column
+from planner.domain.worksheets.columns.column import (
+    COMPOSITE,
+    NUMERIC,
+    UNITS,
+    WITH_FILES,
+    CellError,
+    CellKind,
+    Column,
+)  # fmt: skip
 from planner.domain.worksheets.columns.content import CONTENT
 from planner.domain.worksheets.columns.context import CellContext, RowNames, row_names
 from planner.domain.worksheets.columns.derived import derived_values
@@ -24,9 +32,9 @@ from planner.domain.worksheets.stored import RECORDS
 from planner.enums_worksheets import Worksheet
 
 __all__ = [
-    "COLUMNS", "COMPOSITE", "NUMERIC", "ONE_ROW", "RECORDS", "UNITS", "CellContext", "CellError", "CellKind", "Column",
-    "RowNames", "choice_text", "column", "derived_values", "find_choice", "format_cell", "is_label", "parse_cell",
-    "row_names",
+    "COLUMNS", "COMPOSITE", "NUMERIC", "ONE_ROW", "RECORDS", "UNITS", "WITH_FILES", "CellContext", "CellError",
+    "CellKind", "Column", "RowNames", "choice_text", "column", "derived_values", "find_choice", "format_cell",
+    "is_label", "parse_cell", "row_names",
 ]  # fmt: skip
 
 COLUMNS: Mapping[Worksheet, tuple[Column, ...]] = MappingProxyType({

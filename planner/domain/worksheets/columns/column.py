@@ -36,6 +36,7 @@ class CellKind(StrEnum):
 
 NUMERIC = frozenset({CellKind.INTEGER, CellKind.MONEY, CellKind.RATE, CellKind.DECIMAL})
 TIMED = frozenset({CellKind.INSTANT, CellKind.DAY, CellKind.MINUTE})
+WITH_FILES = frozenset({CellKind.FILES, CellKind.DOCUMENTS})
 COMPOSITE = frozenset({CellKind.FILES, CellKind.DOCUMENTS, CellKind.SELLER, CellKind.PROMISES})
 """Edited in a dialog; a cell shows and reads them as text too."""
 

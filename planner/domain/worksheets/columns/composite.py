@@ -10,6 +10,7 @@ from planner.domain.worksheets.columns.context import CellContext
 from planner.domain.worksheets.columns.lists import QUOTE, SEPARATORS, join_fields, quoted, split_fields
 from planner.domain.worksheets.columns.minutes import instant_text, minute_text, read_day, read_instant, read_minute
 from planner.domain.worksheets.content import PromisedBenefit
+from planner.domain.worksheets.kept_files import with_site, without_site
 from planner.domain.worksheets.merchandise import QualificationDocument, SellerRecord
 from planner.enums_worksheets import DocumentType
 
@@ -26,11 +27,11 @@ def read_documents(text: str, *, context: CellContext) -> tuple[QualificationDoc
     return tuple(_document(line, context) for line in _entries(text))
 
 
-def documents_text(documents: tuple[QualificationDocument, ...], language: str) -> str:
+def documents_text(documents: tuple[QualificationDocument, ...], language: str, *, site: str = "") -> str:
     return "\n".join(
         join_fields((
             choice_text(DocumentType, document.type, language), document.number,
-            document.expiry.isoformat() if document.expiry else "", document.file,
+            document.expiry.isoformat() if document.expiry else "", with_site(document.file, site),
         ))
         for document in documents
     )  # fmt: skip
@@ -73,6 +74,7 @@ def _document(line: str, context: CellContext) -> QualificationDocument:
     if kind is None or len(fields) > 4:
         raise CellError("not_a_document", found=line[:50])
     number, expiry, file = [*fields[1:], "", "", ""][:3]
+    file = without_site(file)
     _limited(number, MAX_NUMBER)
     _limited(file, MAX_FILE)
     ends = None if not expiry or narrow(expiry).lower() in NEVER_EXPIRES else read_day(expiry)

@@ -110,18 +110,20 @@ NO_ROWS = RowNames(())
 class CellContext:
     """Where a cell stands. `start`: planned start, aware; `row`: the record or mapping of the same row, for discounts.
 
-    `names` are the rows that cells may refer to, by worksheet.
+    `names` are the rows that cells may refer to, by worksheet. `site` stands before the addresses of our files in texts
+    that leave the application.
     """
 
     start: datetime
     time_zone: tzinfo = SHANGHAI
     names: Mapping[Worksheet, RowNames] = field(default_factory=lambda: MappingProxyType({}))
     row: object | None = None
+    site: str = ""
 
     @classmethod
-    def of(cls, sheets: Worksheets, *, row: object | None = None) -> "CellContext":
+    def of(cls, sheets: Worksheets, *, row: object | None = None, site: str = "") -> "CellContext":
         """The context of the cells of a plan."""
-        return cls(sheets.slot.planned_start, sheets.slot.time_zone, row_names(sheets), row)
+        return cls(sheets.slot.planned_start, sheets.slot.time_zone, row_names(sheets), row, site)
 
     def rows(self, worksheet: Worksheet) -> RowNames:
         return self.names.get(worksheet, NO_ROWS)

@@ -11,6 +11,7 @@ from planner.domain.worksheets.columns.composite import read_documents, read_pro
 from planner.domain.worksheets.columns.context import CellContext
 from planner.domain.worksheets.columns.lists import split_list
 from planner.domain.worksheets.columns.minutes import read_day, read_instant, read_minute
+from planner.domain.worksheets.kept_files import without_site
 
 NOTHING = frozenset({"-", "–", "—", "--", "——", "/", "\\", "无", "暂无", "n/a", "na", "nil", "null"})
 """What people write into a cell of a number, a time or a choice that has no value."""
@@ -201,7 +202,14 @@ def _rows(text: str, column: Column, context: CellContext) -> tuple[str, ...]:
 
 
 def _words(text: str, column: Column, context: CellContext) -> tuple[str, ...]:
-    parts = split_list(text)
+    return _parts(split_list(text), column)
+
+
+def _files(text: str, column: Column, context: CellContext) -> tuple[str, ...]:
+    return _parts([without_site(part) for part in split_list(text)], column)
+
+
+def _parts(parts: list[str], column: Column) -> tuple[str, ...]:
     if long := next((part for part in parts if len(part) > column.high), None):
         raise CellError("text_too_long", length=len(long), maximum=column.high)
     return tuple(parts)
@@ -224,7 +232,7 @@ _READERS = {
     CellKind.ROW: _row,
     CellKind.ROWS: _rows,
     CellKind.WORDS: _words,
-    CellKind.FILES: _words,
+    CellKind.FILES: _files,
     CellKind.DOCUMENTS: lambda text, column, context: read_documents(text, context=context),
     CellKind.SELLER: lambda text, column, context: read_seller(text, context=context),
     CellKind.PROMISES: lambda text, column, context: read_promises(text, context=context),

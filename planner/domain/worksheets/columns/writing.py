@@ -13,6 +13,7 @@ from planner.domain.worksheets.columns.composite import documents_text, promises
 from planner.domain.worksheets.columns.context import CellContext
 from planner.domain.worksheets.columns.lists import join_list
 from planner.domain.worksheets.columns.minutes import instant_text, minute_text
+from planner.domain.worksheets.kept_files import with_site
 
 
 def format_cell(column: Column, value: object, *, language: str, context: CellContext) -> str:
@@ -72,8 +73,10 @@ _WRITERS = {
     CellKind.ROW: lambda value, column, language, context: context.rows(column.refers_to).name(value),
     CellKind.ROWS: _rows,
     CellKind.WORDS: lambda value, column, language, context: _list(value, language),
-    CellKind.FILES: lambda value, column, language, context: _list(value, language),
-    CellKind.DOCUMENTS: lambda value, column, language, context: documents_text(value, language),
+    CellKind.FILES: lambda value, column, language, context: _list(
+        (with_site(file, context.site) for file in value), language
+    ),
+    CellKind.DOCUMENTS: lambda value, column, language, context: documents_text(value, language, site=context.site),
     CellKind.SELLER: lambda value, column, language, context: seller_text(value, context=context),
     CellKind.PROMISES: lambda value, column, language, context: promises_text(value, language, context=context),
 }
