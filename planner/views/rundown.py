@@ -178,9 +178,12 @@ def _say_stale(form, stale):
 
 def _done(request, saved, membership, row):
     axis = ScoreView(livestream=saved.livestream, book=saved.book, membership=membership)
-    axis.said, axis.can_undo = done_words(axis, saved, row), saved.step is not None
+    shown = {bar.key for bar in axis.bars}
+    # a fix, a draft and an undo name no segment: the first that they changed speaks for them
+    axis.focus = row or next((change.key for change in saved.changes if change.key in shown), "")
+    axis.said, axis.can_undo = done_words(axis, saved, axis.focus) or _("Saved"), saved.step is not None
     if not request.htmx:
-        messages.success(request, axis.said or _("Saved"))
+        messages.success(request, axis.said)
         return redirect(f"{saved.livestream.step_url(Step.TIMING)}{PLACE}")
     response = places(request, score_place(axis), NO_PANEL, *_around(request, saved, membership))
     return announced(response, WORKSHEETS_CHANGED)

@@ -129,9 +129,9 @@ def done_words(axis, saved, row=""):
     if not saved.changes:
         return _("Nothing to change: it was so already.")
     bars = {bar.key: bar for bar in axis.bars}
-    others = [change for change in saved.changes if change.key != row and change.key in bars]
     if row not in bars:
         return ""
+    others = [change for change in saved.changes if change.key != row and change.key in bars]
     bar = bars[row]
     said = _("%(number)s %(title)s: %(span)s") % {"number": bar.number, "title": bar.title, "span": bar.span}
     if others:

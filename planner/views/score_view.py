@@ -131,7 +131,7 @@ class ScoreView:
         self.sheets = book.sheets
         self.sees_costs = membership.can_see_costs
         self.can_edit = membership.can_edit_plans and is_editable(livestream.state)
-        self.said, self.is_refused, self.can_undo = "", False, False
+        self.said, self.is_refused, self.can_undo, self.focus = "", False, False, ""
         self.language = get_language()
         self.minutes = self.sheets.slot.planned_minutes
         self.clock = ClockFace(self.sheets.slot.planned_start, self.sheets.slot.time_zone, self.language)

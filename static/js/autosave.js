@@ -1,5 +1,6 @@
 // Shows how saving stands. Forms with data-autosave report to the nearest [data-save-state] around them
-// (components/_save_state.html): saving, saved, invalid, error, offline. Failed saves can be tried again.
+// (components/_save_state.html): saving, saved, invalid, error, offline. Failed saves can be tried again. Those with
+// data-autosave="send" wait for their button.
 const changed = new Set(); // forms that send in a moment; those of checklists keep account of their own (answers.js)
 const pending = new Map();
 const failed = new Map();
@@ -49,7 +50,7 @@ function retry() {
 }
 
 document.addEventListener('change', ({ target }) => {
-  const form = target.closest('[data-autosave]:not(.todo-form)');
+  const form = target.closest('[data-autosave]:not(.todo-form, [data-autosave="send"])');
   if (!form) return;
   changed.add(key(form));
   show(form, 'saving');

@@ -201,4 +201,13 @@ document.addEventListener("htmx:after:swap", () => {
   const slot = selected && document.getElementById(`slot-${selected}`);
   if (slot) select(axisOf(slot), slot);
 });
+
+// A fix, an undo and the panel take the focus away with them: it goes on at the segment that changed.
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+  const section = document.getElementById("broadcast-score");
+  const isOurs = ctx.sourceElement.closest("#segment-panel, #broadcast-score") || !ctx.sourceElement.isConnected;
+  if (!section || ctx.request.method !== "POST" || !isOurs || document.activeElement !== document.body) return;
+  const wanted = document.getElementById(section.dataset.focus);
+  (wanted ?? section.querySelector(".axis-todo button, .slot-in"))?.focus();
+});
 restore();

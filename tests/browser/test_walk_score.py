@@ -12,7 +12,7 @@ from planner.models import TemplateVersion
 from tests import factories
 from tests.browser.axe import poor_contrast, serious_axe_findings
 from tests.browser.conftest import PHONE
-from tests.browser.walking import overflow
+from tests.browser.walking import overflow, save_state
 
 MOVED = re.compile(r"/rundown/move/$")
 
@@ -76,6 +76,9 @@ def test_a_rundown_is_drawn_and_mended_by_keyboard(open_browser, plan, owner, as
     page.keyboard.press("Enter")
     expect(page.locator(".axis-todo button")).to_have_count(1)
     assert laid(plan) == [(0, 8), (8, 30), (40, 60)]
+    expect(page.locator("#axis-live")).to_contain_text("01 ")
+    expect(slot(page, "01")).to_be_focused()
+    expect(save_state(page)).to_have_attribute("data-state", "saved")
 
     # the gap by arrow keys: five minutes earlier twice, sent as one move
     slot(page, "03").focus()
