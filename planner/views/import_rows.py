@@ -68,6 +68,7 @@ class Preview:
     unread: list[PreviewSheet]
     counts: list[tuple[str, str]]
     left: list[tuple[str, str]]
+    left_count: str
     importable: int
     refused: int
 
@@ -80,6 +81,7 @@ def preview_of(whole, *, sees_costs):
         unread=[sheet for sheet in sheets if not sheet.is_read],
         counts=_counts(draft),
         left=_left(draft),
+        left_count=_cells(sum(cell.reason != Left.HEADER for cell in draft.left)),
         importable=len(draft.writes) + len(whole.parts),
         refused=draft.count(Verdict.REFUSED),
     )
@@ -141,11 +143,11 @@ def _counts(draft):
 def _left(draft):
     words = reason_words()
     found = Counter(cell.reason for cell in draft.left)
-    return [
-        (words[reason], ngettext("%(count)d cell", "%(count)d cells", found[reason]) % {"count": found[reason]})
-        for reason in Left
-        if found[reason] and reason != Left.HEADER
-    ]
+    return [(words[reason], _cells(found[reason])) for reason in Left if found[reason] and reason != Left.HEADER]
+
+
+def _cells(count):
+    return ngettext("%(count)d cell", "%(count)d cells", count) % {"count": count}
 
 
 def _sheet(place, sheet, sees_costs):

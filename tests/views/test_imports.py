@@ -1,5 +1,6 @@
 """Import over HTTP: bring cells, look, choose columns, say yes, undo."""
 
+import re
 from decimal import Decimal
 from http import HTTPStatus
 
@@ -175,6 +176,13 @@ def test_a_closed_plan_takes_nothing(as_user, upload, bring, livestream, operato
     assert bring(operator, text=PASTED).url == livestream.get_absolute_url()
     assert as_user(operator).post(url("import_confirm", upload)).url == livestream.get_absolute_url()
     assert load_worksheets(livestream).line_up == ()
+
+
+def test_what_stays_out_is_counted_in_cells(as_user, operator, upload):
+    page = as_user(operator, accept_language="en").get(url("import_preview", upload)).content.decode()
+
+    # the column of colours with its header, and the other three cells of the row whose price is no number
+    assert re.findall(r'What is not imported <span class="num muted">([^<]*)<', page) == ["6 cells"]
 
 
 def test_costs_are_left_by_those_who_may_not_see_them(as_user, bring, livestream, blind_operator):
