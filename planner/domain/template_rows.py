@@ -114,8 +114,9 @@ def read_content(
     places = dict.fromkeys(Step, 0)
     definitions = [_item(row, places) for row in item_rows]
     order = list(Step)
+    arranged = sorted(zip(definitions, item_rows, strict=True), key=lambda pair: order.index(pair[0].step))
     content = VersionContent(
-        tuple(sorted(definitions, key=lambda item: order.index(item.step))),
+        tuple(item for item, _row in arranged),
         tuple(_check(row) for row in check_rows),
         weights,
     )
@@ -123,7 +124,7 @@ def read_content(
         problems.append(RowProblem(ITEMS, None, "", "", "too_many_rows", {"maximum": MAX_ROWS}))
     for row in (*item_rows, *check_rows):
         problems += row.problems
-    problems += _content_problems(content, item_rows, check_rows, publishing=publishing)
+    problems += _content_problems(content, [row for _item, row in arranged], check_rows, publishing=publishing)
     return content, list({(p.section, p.row, p.field, p.code, str(p.params)): p for p in problems}.values())
 
 
@@ -135,7 +136,8 @@ def content_problems(content: VersionContent, *, publishing: bool) -> list[RowPr
 
 
 def _content_problems(content, item_rows, check_rows, *, publishing) -> Iterable[RowProblem]:
-    """The problems of `domain.templates`, brought to the rows they came from; follow-up mistakes are left out."""
+    """The problems of `domain.templates`, brought to the rows they came from; follow-up mistakes are left out. The rows
+    of items are in the order of the content."""
     checks = {check.id for check in content.checks}
     for problem in validate_version(content.items, content.checks, content.step_weights, publishing=publishing):
         name = _FIELD_OF.get(problem.field, problem.field)
@@ -147,7 +149,8 @@ def _content_problems(content, item_rows, check_rows, *, publishing) -> Iterable
             yield RowProblem(problem.field, None, problem.params.get("row", ""), "", problem.code, problem.params)
             continue
         is_check = problem.item_key in checks and problem.field in {"id", "enabled", "is_enabled", "thresholds"}
-        for row in check_rows if is_check else item_rows:
+        rows = item_rows if problem.place is None else [item_rows[problem.place]]
+        for row in check_rows if is_check else rows:
             if row.key != problem.item_key or row.has_problem(name):
                 continue
             if not any(row.has_problem(broken) and name in hidden for broken, hidden in _DEPENDENTS.items()):

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from planner.domain.conditions import ConditionError, parse_condition
@@ -31,7 +31,8 @@ _TRANSLATED = ("label_zh", "label_en", "guidance_zh", "guidance_en")
 class Problem:
     """One mistake of a version, with the place to put it right.
 
-    `item_key` is the item's key, the check's id, or '' for the version as a whole; `field` is the name of the attribute
+    `item_key` is the item's key, the check's id, or '' for the version as a whole; `place` the item's place among the
+    items, None where the mistake is that of all with the key; `field` is the name of the attribute
     (`items`, `checks` and `step_weights` for the version). Codes, worded by the admin:
     items: missing_key, bad_key, duplicate_key, weight_out_of_range (weight, minimum, maximum), due_out_of_range
     (maximum), too_long (length, maximum), missing_translation, missing_option_translation (option),
@@ -47,6 +48,7 @@ class Problem:
     field: str
     code: str
     params: Mapping[str, object] = field(default_factory=dict)
+    place: int | None = field(default=None, compare=False)
 
 
 def validate_version(
@@ -62,8 +64,8 @@ def validate_version(
     items and gates and unfinished sums; with `publishing` those count too.
     """
     found = list(_duplicate_keys(items))
-    for item in items:
-        found += _item_problems(item)
+    for place, item in enumerate(items):
+        found += [replace(problem, place=place) for problem in _item_problems(item)]
     found += _check_problems(checks)
     found += _weight_problems(step_weights)
     if publishing:

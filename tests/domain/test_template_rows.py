@@ -104,6 +104,13 @@ def test_each_mistake_is_named_once(fields, expected):
     assert problems(row(**fields)) == [("items", 0, *found) for found in expected]
 
 
+def test_a_mistake_is_that_of_its_row_also_where_two_have_one_key():
+    found = problems(row(key="goal", step="t"), row(key="goal", step="s", weight="9", label_en=""))
+    assert [one for one in found if one[3] != "duplicate_key"] == [
+        ("items", 1, "label_en", "missing_translation"), ("items", 1, "weight", "weight_out_of_range"),
+    ]  # fmt: skip
+
+
 def test_all_mistakes_are_found_in_one_pass():
     assert problems(
         row(key="a", weight="x", due="soon"), row(key="b", applies="any thing"), row(key="a"), checks=[check(id="")]

@@ -24,6 +24,12 @@ def test_without_an_organization_everything_leads_to_the_start(as_user, db):
     assert (page.status_code, page.templates[0].name) == (200, "planner/organizations/start.html")
 
 
+@pytest.mark.parametrize("is_staff", [True, False])
+def test_who_edits_templates_finds_them_from_the_start(as_user, db, is_staff):
+    page = as_user(factories.UserFactory(is_staff=is_staff)).get(START).content.decode()
+    assert ("that needs no organization" in page) == is_staff
+
+
 def test_founding_a_merchant_puts_it_in_use(as_user, owner):
     browser = as_user(owner)
     answer = browser.post(START, {"name": "Second Shop", "kind": "merchant"})

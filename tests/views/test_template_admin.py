@@ -440,3 +440,12 @@ def test_an_upload_does_not_take_the_place_of_a_newer_save(as_user, editor, draf
     assert (answer.status_code, answer.context["problems"][0]["text"]) == (
         422, "Somebody else saved this draft meanwhile.",
     )  # fmt: skip
+
+
+def test_word_lists_say_their_kind_in_words(as_user, editor):
+    call_command("load_lexicons", verbosity=0)
+    page = as_user(editor).get(url("lexicontier_changelist"), {"kind": "medical"})
+    assert "medical claims</td>" in page.content.decode()
+    assert {tier.kind for tier in page.context["cl"].queryset} == {"medical"}
+    form = as_user(editor).get(url("lexicontier_change", page.context["cl"].queryset[0].pk)).content.decode()
+    assert '<option value="absolute">absolute claims</option>' in form
