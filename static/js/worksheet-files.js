@@ -7,6 +7,8 @@ document.addEventListener('change', async ({ target }) => {
   const [text, link, error] = ['[data-part]', '[data-file-link]', '[data-file-error]'].map(name => part.querySelector(name));
   const body = new FormData();
   body.append('files', target.files[0]);
+  const save = target.form.querySelector('.btn.primary');
+  save.disabled = true; // what is saved has all its files
   part.setAttribute('aria-busy', 'true');
   error.hidden = true;
   try {
@@ -20,6 +22,7 @@ document.addEventListener('change', async ({ target }) => {
     error.hidden = false;
   } finally {
     part.removeAttribute('aria-busy');
+    save.disabled = false;
     target.value = '';
   }
 });

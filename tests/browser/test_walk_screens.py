@@ -22,6 +22,7 @@ WORDS = {
         "reason": "新品还没有退货数据",
         "person": "许岚",
         "shop": "小满食品",
+        "product": "燕麦饼干",
     },
     "en": {
         "title": "Friday pantry night",
@@ -29,6 +30,7 @@ WORDS = {
         "reason": "New goods have no returns yet",
         "person": "Xu Lan",
         "shop": "Xiaoman Snacks",
+        "product": "Oat biscuits",
     },
 }
 
@@ -62,6 +64,7 @@ def plan_in_work(shipped_templates):
         ]
         save_step(livestream=plan, entries=entries, membership=lead, **by)
         change_note(answer=rows["stock_locked"], was="", note=words["note"], **by)
+        factories.ProductFactory(organization=lead.organization, product_name=words["product"])
         set_not_applicable(answer=rows["trust_guarantee_share"], version=2, reason=words["reason"], **by)
         return plan, lead.user
 
@@ -73,6 +76,8 @@ def screens(plan):
     for name in ("plan_why", "plan_history"):
         yield reverse(f"planner:{name}", args=[plan.pk])
     for name in ("board", "board_calendar", "board_mine", "livestream_create", "organization_members", "account"):
+        yield reverse(f"planner:{name}")
+    for name in ("product_list", "product_add"):
         yield reverse(f"planner:{name}")
 
 

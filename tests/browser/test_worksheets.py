@@ -7,11 +7,12 @@ import pytest
 from playwright.sync_api import expect
 
 from planner.enums import Step
-from planner.models import LineUpItem, TemplateVersion
+from planner.models import LineUpItem, TemplateVersion, WorksheetFile
 from tests import factories
 from tests.browser.axe import poor_contrast, serious_axe_findings
 from tests.browser.conftest import PHONE
 from tests.browser.walking import paste, save_state
+from tests.files import pdf
 
 CELL_SAVED = re.compile(r"/cell/save/$")
 BLOCK = (
@@ -220,13 +221,19 @@ def test_documents_are_edited_in_a_dialog(open_browser, filled, owner, as_user):
     dialog = page.locator(".cell-dialog")
     dialog.locator("[data-part=type]").select_option("Food business licence")
     dialog.locator("[data-part=number]").fill("SC|1")
+    pick = dialog.locator("[data-file-pick]")
+    pick.set_input_files({"name": "licence.pdf", "mimeType": "application/pdf", "buffer": b"<html>"})
+    expect(dialog.locator("[data-file-error]")).to_contain_text("is not a file we can keep")
+    pick.set_input_files({"name": "licence.pdf", "mimeType": "application/pdf", "buffer": pdf()})
+    expect(dialog.get_by_role("link", name="licence.pdf")).to_be_visible()
     assert serious_axe_findings(page) == []
     with page.expect_response(CELL_SAVED) as saved:
         dialog.get_by_role("button", name="Save").click()
     assert saved.value.status == 200
     expect(documents).to_have_text("1")
     expect(documents).to_be_focused()
-    assert LineUpItem.objects.get(sku_code="P01").qualification_docs.get().number == "SC|1"
+    document = LineUpItem.objects.get(sku_code="P01").qualification_docs.get()
+    assert (document.number, document.file) == ("SC|1", WorksheetFile.objects.get().address)
 
 
 def test_on_a_phone_a_card_leads_to_its_row(open_browser, filled, owner, as_user):

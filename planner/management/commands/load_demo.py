@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone, translation
 
+from planner.actions.catalogue import keep_line_ups
 from planner.actions.engagements import accept_engagement, assign_reviewers, invite_to_engagement
 from planner.actions.livestreams import TransitionRefusedError
 from planner.actions.organizations import accept_invitation, create_organization, invite_member
@@ -85,6 +86,8 @@ class Command(BaseCommand):
         missing = [raw for raw in seed["livestreams"] if raw["title"] not in loaded]
         for raw in missing:
             self.load_livestream(raw, organization, memberships, samples, now=now)
+        if missing:
+            keep_line_ups(organization=organization)
         return len(missing)
 
     def load_livestream(self, raw, organization, memberships, samples, *, now):
