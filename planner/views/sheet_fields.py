@@ -13,6 +13,9 @@ from planner.forms.worksheet_files import slot_name
 from planner.views.sheet_cells import MISSING, shown
 from planner.views.sheet_editor import column_options, names_of
 
+MOST_SLOTS = 12
+"""Browsers send a part for every field of files, chosen or not, and a request has a most of them
+(DATA_UPLOAD_MAX_NUMBER_FILES)."""
 LINES = frozenset({CellKind.LONG_TEXT, CellKind.WORDS, *COMPOSITE})
 CHOSEN = frozenset({CellKind.CHOICE, CellKind.FLAG, CellKind.ROW})
 TICKED = frozenset({CellKind.CHOICES, CellKind.ROWS})
@@ -129,8 +132,12 @@ class RowFields:
             return (Slot(slot_name(column), "", is_many=True),)
         if column.kind != CellKind.DOCUMENTS:
             return ()
-        documents = enumerate(self.view.value(self.record, column))
-        return tuple(Slot(slot_name(column, place), self._called(one), is_many=False) for place, one in documents)
+        documents = list(enumerate(self.view.value(self.record, column)))
+        lacking_first = sorted(documents, key=lambda pair: kept_file(pair[1].file) is not None)[:MOST_SLOTS]
+        return tuple(
+            Slot(slot_name(column, place), self._called(one), is_many=False)
+            for place, one in sorted(lacking_first, key=lambda pair: pair[0])
+        )
 
     def _called(self, document):
         return f"{choice_text(DocumentType, document.type, self.language)} {document.number}".strip()

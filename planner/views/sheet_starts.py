@@ -74,6 +74,7 @@ def _catalogue(request, reading, *, ticked=(), error="", status=200):
             for product in (*kept, *found[:MOST_SHOWN])
         ],
         "q": text,
+        "is_own": reading.membership.engagement is None,
         "most": MOST_SHOWN if len(found) > MOST_SHOWN else 0,
         "error": error,
         "back_url": f"{sheet_url(reading.livestream, LINE_UP)}#sheet",

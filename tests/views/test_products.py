@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from planner.actions.catalogue import keep_in_catalogue, save_product
 from planner.domain.worksheets import QualificationDocument
-from planner.models import LineUpItem, Product
+from planner.enums import EngagementScope
+from planner.models import Engagement, LineUpItem, Product
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -209,6 +210,14 @@ class TestChoosing:
         factories.LineUpItemFactory(livestream=earlier, sku_code="P02", product=nuts)
         html = text_of(as_user(operator).get(reverse("planner:catalogue_pick", args=[livestream.pk])))
         assert html.index(f'value="{nuts.pk}"') < html.index(f'value="{first.pk}"')
+
+    @pytest.mark.parametrize(("person", "leads"), [("owner", True), ("reviewer", False)])
+    def test_empty_it_leads_to_the_catalogue_of_ones_own(self, person, leads, livestream, engagement, as_user, request):
+        Engagement.objects.update(scope=EngagementScope.CO_PLAN)
+        browser = as_user(request.getfixturevalue(person))
+        html = text_of(browser.get(reverse("planner:catalogue_pick", args=[livestream.pk])))
+        assert "The catalogue is empty" in html
+        assert (">Open the catalogue</a>" in html) == leads
 
     def test_ticked_products_join_the_line_up(self, livestream, nuts, as_user, operator):
         self.choose(as_user(operator), livestream, products=[nuts.pk], q="dates")

@@ -150,6 +150,17 @@ class TestRowPage:
             ("SC1", "SC1.pdf"), ("SC2", WorksheetFile.objects.get().address),
         ]  # fmt: skip
 
+    def test_so_many_documents_at_once_as_a_request_may_have(self, product, keep, as_user, owner, settings):
+        QualificationDocument.objects.filter(number="SC1").update(file=keep("a.pdf").address)
+        QualificationDocument.objects.bulk_create(
+            QualificationDocument(line_up_item=product, position=place, type="production_licence", number=f"N{place}")
+            for place in range(2, 20)
+        )
+        html = as_user(owner).get(row_url(product)).content.decode()
+        slots = re.findall(r'name="upload-qualification_docs-(\d+)"', html)
+        assert slots == [str(place) for place in range(1, 13)]  # the first has its file
+        assert html.count('type="file"') < settings.DATA_UPLOAD_MAX_NUMBER_FILES
+
     def test_a_bad_file_stops_only_its_field(self, product, as_user, owner):
         client = as_user(owner)
         sent = {**shown(client, row_url(product)), "value-product_name": "New name"}
