@@ -35,8 +35,10 @@ from planner.models.checklist_templates import in_language
 from planner.queries.checklist_templates import version_for
 from planner.queries.livestream_copies import copy_report, recent_livestreams
 from planner.queries.plan_facts import load_facts
+from planner.queries.worksheets import load_worksheets
 from planner.views.access import get_client, get_livestream, get_own_organization, membership_required
 from planner.views.board_rows import recent_rows
+from planner.views.copied_sheets import copied_sheets
 from planner.views.state_actions import add_refusals, state_action, transition_form
 from planner.views.state_words import done_text, state_label
 
@@ -145,7 +147,7 @@ def livestream_copy(request, pk):
 @require_safe
 def livestream_copied(request, pk):
     """What a copy took over and what has to be given anew."""
-    livestream, _membership = get_livestream(request, pk)
+    livestream, membership = get_livestream(request, pk)
     if livestream.copied_from is None:
         raise Http404
     report = copy_report(livestream)
@@ -157,7 +159,8 @@ def livestream_copied(request, pk):
             (_("New in this version of the checklist"), "idle", report.added),
         )
     ]
-    context = {"nav": "plans", "livestream": livestream, "report": report, "groups": groups}
+    sheets = copied_sheets(livestream, load_worksheets(livestream), sees_costs=membership.can_see_costs)
+    context = {"nav": "plans", "livestream": livestream, "report": report, "groups": groups, "sheets": list(sheets)}
     return render(request, "planner/livestreams/copied.html", context)
 
 

@@ -166,9 +166,9 @@ class PlanView:
 
     @cached_property
     def strict(self):
-        """The score without waivers and exemptions, where that is another one."""
+        """The score without waivers and exemptions, where they make a difference; a cap may hide it in the score."""
         strict = strict_readiness(self.facts, now=self.now)
-        return None if strict is None or strict.score == self.readiness.score else strict.score
+        return None if strict is None or strict.raw == self.readiness.raw else strict.score
 
     def head(self, *, can_edit):
         plan = self.livestream

@@ -134,6 +134,20 @@ def test_a_plan_is_copied(source, operator, as_user):
     assert f'href="/livestreams/{copied.pk}/merchandise/#item-plain_s">Plain Merchandise</a>' in html
 
 
+def test_a_copy_says_what_its_worksheets_took_over(source, operator, blind_operator, as_user):
+    for number in (1, 2):
+        factories.LineUpItemFactory(livestream=source, link_no=number)
+    said = {"title": "Next Friday", "starts_at": f"{START:%Y-%m-%dT%H:%M}"}
+    url = as_user(operator).post(f"/livestreams/{source.pk}/copy/", said)["Location"]
+    html = page(as_user(operator).get(url))
+    line_up = html[html.index(">Line-up</a>") :]
+    assert line_up.startswith('>Line-up</a> <span class="muted">2 rows</span>')
+    assert "To give anew: " in line_up
+    assert ">Rundown</a>" not in html
+    assert "7-day low" in html
+    assert "7-day low" in page(as_user(blind_operator).get(url))
+
+
 def test_a_copy_in_the_past_is_refused(source, operator, as_user):
     html = page(
         as_user(operator).post(f"/livestreams/{source.pk}/copy/", {"title": "Again", "starts_at": "2020-01-01T20:00"}),
