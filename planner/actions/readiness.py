@@ -82,7 +82,7 @@ def judge_and_store(*, livestream, now, book=None):
 
 def _store(livestream, facts, changed, *, now):
     readiness = score_readiness(facts, now=now)
-    changed |= stored_values(livestream.template_version, facts, readiness, now=now)
+    changed |= stored_values(livestream.template_version, facts, readiness)
     changed = {field: value for field, value in changed.items() if getattr(livestream, field) != value}
     for field, value in changed.items():
         setattr(livestream, field, value)
@@ -128,14 +128,14 @@ def tell_neighbours(livestream, *, now, starts=()):
     transaction.on_commit(partial(judge_again, others, now=now))
 
 
-def stored_values(template_version, facts, readiness, *, now):
+def stored_values(template_version, facts, readiness):
     """The stored columns of a livestream, by field name, as they should be."""
     open_items = [item for item in readiness.items if item.is_open]
     due_of_step = {
         step.step: min((item.due_at for item in open_items if item.step == step.step), default=None)
         for step in readiness.steps
     }
-    first = best_action(facts, readiness, now=now)
+    first = best_action(facts, readiness)
     item_ids = {item.key: pk for pk, item in template_version.items_by_id().items()}
     values = (
         readiness.score,

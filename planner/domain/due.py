@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from fractions import Fraction
 
 from planner.domain.plan import ItemDefinition
 
@@ -40,6 +39,6 @@ def due_at(item: ItemDefinition, *, starts_at: datetime, created_at: datetime) -
     return max(starts_at.astimezone(UTC) - timedelta(hours=item.due_hours), created_at.astimezone(UTC) + GRACE)
 
 
-def is_overdue(due: datetime, credit: Fraction, *, now: datetime) -> bool:
-    """Past its due date and not fully done: now > due and credit < 1."""
-    return now > due and credit < 1
+def is_overdue(due: datetime, *, is_done: bool, now: datetime) -> bool:
+    """Past its due date and not fully done (credit 1)."""
+    return now > due and not is_done

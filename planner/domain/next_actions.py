@@ -8,7 +8,6 @@ from fractions import Fraction
 from heapq import nsmallest
 from typing import NamedTuple
 
-from planner.domain.due import is_overdue
 from planner.domain.plan import PlanFacts
 from planner.domain.readiness import (
     FULL_SCORE,
@@ -65,9 +64,7 @@ def _holds_of(readiness: Readiness) -> _Holds:
     return _Holds(frozenset(legal), frozenset({*others, *(item.key for item in readiness.open_gates)}))
 
 
-def next_actions(
-    plan: PlanFacts, readiness: Readiness, *, now: datetime, at_most: int | None = None
-) -> tuple[NextAction, ...]:
+def next_actions(plan: PlanFacts, readiness: Readiness, at_most: int | None = None) -> tuple[NextAction, ...]:
     """Every open item and check that counts: what holds the cap first, then by raw points gained, due date, step and
     position; items before checks, and checks that lack data last of their kind: the rows they wait for have their own
     items, and nothing says yet that the rule is broken.
@@ -77,7 +74,7 @@ def next_actions(
     `readiness` must be the score of `plan`.
     """
     holds = _holds_of(readiness)
-    return tuple(_action(result, readiness, holds, now) for result in _first(plan, readiness, at_most))
+    return tuple(_action(result, readiness, holds) for result in _first(plan, readiness, at_most))
 
 
 def holding_count(readiness: Readiness) -> int:
@@ -91,12 +88,12 @@ def open_count(readiness: Readiness) -> int:
     return len(_open(readiness))
 
 
-def best_action(plan: PlanFacts, readiness: Readiness, *, now: datetime) -> NextAction | None:
+def best_action(plan: PlanFacts, readiness: Readiness) -> NextAction | None:
     """The first of the next actions."""
-    return next(iter(next_actions(plan, readiness, now=now, at_most=1)), None)
+    return next(iter(next_actions(plan, readiness, at_most=1)), None)
 
 
-def _action(result: Open, readiness: Readiness, holds: _Holds, now: datetime) -> NextAction:
+def _action(result: Open, readiness: Readiness, holds: _Holds) -> NextAction:
     is_check, name = isinstance(result, CheckResult), name_of(result)
     score = rounded(min(readiness.raw_exact + result.lost, Fraction(holds.cap({name}))))
     return NextAction(
@@ -106,7 +103,7 @@ def _action(result: Open, readiness: Readiness, holds: _Holds, now: datetime) ->
         score_gain=score - readiness.score,
         is_gate=_holds_cap(result),
         due_at=None if is_check else result.due_at,
-        is_overdue=not is_check and is_overdue(result.due_at, result.credit, now=now),
+        is_overdue=not is_check and result.is_overdue,
         is_check=is_check,
     )
 

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from planner.domain.conditions import parse_condition
 from planner.domain.credit import credit, is_answered
+from planner.domain.credit_rules import ONE, ZERO
 from planner.domain.due import due_at, is_overdue
 from planner.domain.plan import CheckOutcome, ItemDefinition, PlanFacts
 from planner.domain.worksheets.references import FieldRef
@@ -27,8 +28,6 @@ BANDS = (
     (Decimal(40), Band.NOT_READY),
     (Decimal(0), Band.PREPARING),
 )
-
-_ZERO, _ONE = Fraction(0), Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +175,7 @@ class _Sums:
     judged: int = 0
     failed: int = 0
     is_blocked: bool = False
-    unit: Fraction = _ZERO
+    unit: Fraction = ZERO
     """Raw points of one unit of weight: 100 × W_s ÷ (ΣW × (Σw + Σv))."""
 
 
@@ -230,7 +229,7 @@ def score_with_done(plan: PlanFacts, *, now: datetime, done: frozenset[str]) -> 
         _add_check(sums[check.step], check)
     total_share = sum(plan.step_weights.get(step, 0) for step, s in sums.items() if s.item_weight + s.check_weight)
     steps = tuple(_step_score(step, s, plan.step_weights.get(step, 0), total_share) for step, s in sums.items())
-    raw_exact = sum((step.contribution for step in steps), _ZERO)
+    raw_exact = sum((step.contribution for step in steps), ZERO)
     cap = _cap(checks, has_open_gate=any(s.open_gates for s in sums.values()))
     score = rounded(min(raw_exact, Fraction(cap)))
     return Readiness(
@@ -241,10 +240,10 @@ def score_with_done(plan: PlanFacts, *, now: datetime, done: frozenset[str]) -> 
         band=band_of(score),
         is_gated=cap == GATED_CAP,
         is_compliance_blocked=cap == LEGAL_CAP,
-        on_track=Fraction(due_points) / due_weight if due_weight else _ONE,
+        on_track=Fraction(due_points) / due_weight if due_weight else ONE,
         steps=steps,
         items=tuple(_item_results(judged, sums)),
-        checks=tuple(_check_result(check, sums[check.step].unit) for check in checks),
+        checks=tuple(_check_results(checks, sums)),
         as_of=now,
     )
 
@@ -273,11 +272,12 @@ def _judge(item: ItemDefinition, plan: PlanFacts, now: datetime, due: datetime, 
     holds = item.applies == "all" or parse_condition(item.applies).holds(plan)
     by_hand = holds and not item.is_gate and answer is not None and answer.not_applicable
     applicable = holds and not by_hand
-    earned = _ZERO
+    earned = ZERO
     if applicable:
-        earned = _ONE if as_done else credit(item, answer, plan)
-    late = applicable and is_overdue(due, earned, now=now)
-    return _Judged(item, earned, earned == 1, applicable, by_hand, is_answered(item, answer), due, late)
+        earned = ONE if as_done else credit(item, answer, plan)
+    is_done = earned is ONE or earned == ONE  # the first is quicker, and full credit is the usual one
+    late = applicable and is_overdue(due, is_done=is_done, now=now)
+    return _Judged(item, earned, is_done, applicable, by_hand, is_answered(item, answer), due, late)
 
 
 def _add(sums: _Sums, one: _Judged) -> None:
@@ -348,7 +348,7 @@ def _item_results(judged: list[_Judged], sums: Mapping[Step, _Sums]) -> Iterable
     worth: dict[tuple[str, int], Fraction] = {}
     for one in judged:
         item, earned = one.definition, one.credit
-        points = contribution = lost = _ZERO
+        points = contribution = lost = ZERO
         if one.applicable:
             whole = worth.get((item.step, item.weight))
             if whole is None:
@@ -378,10 +378,13 @@ def _item_results(judged: list[_Judged], sums: Mapping[Step, _Sums]) -> Iterable
         )
 
 
-def _check_result(check: CheckOutcome, unit: Fraction) -> CheckResult:
-    weight = CHECK_WEIGHTS[check.severity]
-    earned = unit * weight if check.outcome == PASS else _ZERO
-    return CheckResult(
-        check.id, check.step, check.severity, check.outcome, weight, contribution=earned, lost=unit * weight - earned,
-        is_exempted=check.is_exempted, fix=check.fix,
-    )  # fmt: skip
+def _check_results(checks: Iterable[CheckOutcome], sums: Mapping[Step, _Sums]) -> Iterable[CheckResult]:
+    worth = {(step, weight): s.unit * weight for step, s in sums.items() for weight in CHECK_WEIGHTS.values()}
+    for check in checks:
+        weight = CHECK_WEIGHTS[check.severity]
+        whole = worth[check.step, weight]
+        contribution, lost = (whole, ZERO) if check.outcome == PASS else (ZERO, whole)
+        yield CheckResult(
+            check.id, check.step, check.severity, check.outcome, weight, contribution, lost,
+            is_exempted=check.is_exempted, fix=check.fix,
+        )  # fmt: skip

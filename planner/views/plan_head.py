@@ -157,7 +157,7 @@ class PlanView:
 
     @cached_property
     def next_actions(self):
-        return next_actions(self.facts, self.readiness, now=self.now, at_most=SHOWN_ACTIONS)
+        return next_actions(self.facts, self.readiness, at_most=SHOWN_ACTIONS)
 
     @property
     def first_keys(self):

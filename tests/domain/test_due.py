@@ -66,4 +66,4 @@ def test_three_days_are_72_hours_across_a_change_of_clocks():
     ],
 )
 def test_overdue_is_past_due_and_not_done(delay, credit, expected):
-    assert is_overdue(NOW, credit, now=NOW + timedelta(seconds=delay)) is expected
+    assert is_overdue(NOW, is_done=credit == 1, now=NOW + timedelta(seconds=delay)) is expected

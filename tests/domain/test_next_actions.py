@@ -38,7 +38,7 @@ moderate = settings(max_examples=50, deadline=None)
 
 def actions_of(*items, now=NOW, **fields):
     plan = make_plan(*items, **fields)
-    return next_actions(plan, score_readiness(plan, now=now), now=now)
+    return next_actions(plan, score_readiness(plan, now=now))
 
 
 def order(*items, **fields):
@@ -120,9 +120,8 @@ class TestGain:
 
     def test_overdue_is_judged_now(self):
         plan = make_plan(make_item(due_hours=100))
-        readiness = score_readiness(plan, now=NOW)
-        assert [a.is_overdue for a in next_actions(plan, readiness, now=NOW)] == [False]
-        assert [a.is_overdue for a in next_actions(plan, readiness, now=START)] == [True]
+        for now, is_overdue in ((NOW, False), (START, True)):
+            assert [a.is_overdue for a in next_actions(plan, score_readiness(plan, now=now))] == [is_overdue]
 
     def test_the_cap_hides_the_gain_while_another_gate_is_open(self):
         items = (
@@ -186,7 +185,7 @@ class TestScoreAfter:
 @given(plans())
 def test_all_open_items_are_actions_and_all_of_them_lift_every_gate(plan):
     readiness = score_readiness(plan, now=NOW)
-    actions = next_actions(plan, readiness, now=NOW)
+    actions = next_actions(plan, readiness)
     opened = [item.key for item in readiness.items if item.is_open]
     opened += [check.id for check in readiness.checks if check.is_open]
     assert sorted(action.key for action in actions) == sorted(opened)
@@ -199,7 +198,7 @@ def test_all_open_items_are_actions_and_all_of_them_lift_every_gate(plan):
 @given(plans(min_items=1))
 def test_the_score_gain_is_what_doing_it_brings(plan):
     readiness = score_readiness(plan, now=NOW)
-    for action in next_actions(plan, readiness, now=NOW):
+    for action in next_actions(plan, readiness):
         done = score_with_done(plan, now=NOW, done=frozenset({action.key}))
         assert action.score_gain == done.score - readiness.score >= 0
 
@@ -208,8 +207,8 @@ def test_the_score_gain_is_what_doing_it_brings(plan):
 @given(plans(), st.data())
 def test_the_order_of_the_rows_is_irrelevant(plan, data):
     shuffled = replace(plan, items=tuple(data.draw(st.permutations(plan.items))))
-    before = next_actions(plan, score_readiness(plan, now=NOW), now=NOW)
-    assert next_actions(shuffled, score_readiness(shuffled, now=NOW), now=NOW) == before
+    before = next_actions(plan, score_readiness(plan, now=NOW))
+    assert next_actions(shuffled, score_readiness(shuffled, now=NOW)) == before
 
 
 def test_more_done_is_never_less():
@@ -230,16 +229,16 @@ def test_the_quick_score_with_the_first_done_is_the_one_computed_anew(plan, coun
 @given(plans(), st.integers(0, 12))
 def test_a_few_next_actions_are_the_first_of_all(plan, count):
     readiness = score_readiness(plan, now=NOW)
-    actions = next_actions(plan, readiness, now=NOW)
+    actions = next_actions(plan, readiness)
     assert len(actions) == open_count(readiness)
-    assert next_actions(plan, readiness, now=NOW, at_most=count) == actions[:count]
-    assert best_action(plan, readiness, now=NOW) == (actions[0] if actions else None)
+    assert next_actions(plan, readiness, count) == actions[:count]
+    assert best_action(plan, readiness) == (actions[0] if actions else None)
 
 
 @moderate
 @given(plans())
 def test_what_holds_the_cap_comes_first(plan):
     readiness = score_readiness(plan, now=NOW)
-    actions = next_actions(plan, readiness, now=NOW)
+    actions = next_actions(plan, readiness)
     count = holding_count(readiness)
     assert [action.is_gate for action in actions] == [True] * count + [False] * (len(actions) - count)

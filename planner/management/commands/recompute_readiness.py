@@ -64,7 +64,7 @@ def differences(plan, *, now):
     if not is_judged(livestream, now=now):
         return []
     readiness = score_readiness(plan.facts, now=now)
-    computed = stored_values(livestream.template_version, plan.facts, readiness, now=now)
+    computed = stored_values(livestream.template_version, plan.facts, readiness)
     computed |= judgement_values(plan.judgement)
     return [
         (field, getattr(livestream, field), value)
