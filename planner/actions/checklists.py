@@ -19,7 +19,7 @@ from planner.domain.values import AnswerError, parse_answer
 from planner.enums import ChangeKind, Role
 from planner.enums_notices import NoticeKind
 from planner.models import ChecklistAnswer, Event, LivestreamSession, PlanChange
-from planner.queries.kept import Given, KeptObject
+from planner.queries.kept import Given, KeptObjects
 from planner.queries.plan_facts import load_facts, load_facts_and_owners
 
 
@@ -253,7 +253,7 @@ class LockedPlan:
         return SavedAnswer(row, self.livestream, facts, score_readiness(facts, now=now), owner_ids)
 
 
-_ANSWER = KeptObject(lambda: ChecklistAnswer.objects.filter(pk=Given("pk")))
+_ANSWER = KeptObjects(lambda: ChecklistAnswer.objects.filter(pk=Given("pk")))
 
 
 def _locked(answer):

@@ -25,7 +25,7 @@ from planner.domain.readiness import score_readiness
 from planner.domain.transition_guards import Guard, Refusal
 from planner.enums import ChangeKind, Role, SessionState, Step, VersionReason
 from planner.models import ChecklistAnswer, Engagement, LivestreamSession, PlanApproval, PlanChange, StepChecklist
-from planner.queries.kept import Given, KeptObject
+from planner.queries.kept import Given, KeptObjects
 from planner.queries.plan_facts import load_facts
 from planner.queries.reviews import review_facts
 
@@ -77,7 +77,7 @@ class TransitionRefusedError(Exception):
         self.livestream = livestream
 
 
-_LOCKED = KeptObject(lambda: LivestreamSession.objects.select_for_update().filter(pk=Given("pk")))
+_LOCKED = KeptObjects(lambda: LivestreamSession.objects.select_for_update().filter(pk=Given("pk")))
 
 
 def lock_plan(livestream):

@@ -6,7 +6,7 @@ for everybody else `visible_to` builds it.
 
 from planner.models import ChecklistAnswer, LivestreamSession
 from planner.models.visibility import merchants_seen_by
-from planner.queries.kept import Given, GivenKeys, KeptObject
+from planner.queries.kept import Given, GivenKeys, KeptObjects
 from planner.queries.live import PRESENT_FOR, person_key, with_live
 
 
@@ -17,7 +17,7 @@ class Door:
     def __init__(self, objects, path, given=()):
         self.objects = objects
         places = {name: Given(name) for name in given}
-        self.kept = KeptObject(
+        self.kept = KeptObjects(
             lambda: objects(**places).filter(**{"pk": Given("pk"), f"{path}__in": GivenKeys("merchants")})
         )
 

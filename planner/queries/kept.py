@@ -53,9 +53,9 @@ class KeptQuery:
             return cursor.fetchall()
 
 
-class KeptObject:
-    """The same for one object of a model, as the queryset that `build` makes would give it: with what it selects along
-    and with its annotations."""
+class KeptObjects:
+    """The same for objects of a model, as the queryset that `build` makes would give them: with what it selects along
+    and with its annotations, without what it prefetches."""
 
     def __init__(self, build):
         self.build = build
@@ -76,19 +76,23 @@ class KeptObject:
             list(compiler.get_converters([column for column, *_ in select]).items()),
         )
 
-    def get(self, **given):
-        """Raises `DoesNotExist`."""
+    def all(self, **given):
         model, own, names, populators, annotations, converters = self._reading
-        rows = self.query.rows(**given)
-        if not rows:
-            raise model.DoesNotExist
-        row = list(rows[0])
-        for place, (functions, expression) in converters:
-            for convert in functions:
-                row[place] = convert(row[place], expression, connection)
-        found = model.from_db(connection.alias, names, row[own])
-        for populator in populators:
-            populator.populate(row, found)
-        for name, place in annotations:
-            setattr(found, name, row[place])
+        found = []
+        for row in map(list, self.query.rows(**given)):
+            for place, (functions, expression) in converters:
+                for convert in functions:
+                    row[place] = convert(row[place], expression, connection)
+            one = model.from_db(connection.alias, names, row[own])
+            for populator in populators:
+                populator.populate(row, one)
+            for name, place in annotations:
+                setattr(one, name, row[place])
+            found.append(one)
         return found
+
+    def get(self, **given):
+        """The one object. Raises `DoesNotExist`."""
+        for one in self.all(**given):
+            return one
+        raise self._reading[0].DoesNotExist

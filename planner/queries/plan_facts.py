@@ -14,8 +14,9 @@ from planner.enums import AnswerType
 from planner.models import AnswerFile, ChecklistAnswer
 from planner.queries.checklists import KEPT_FILES
 from planner.queries.judgements import judgements_of
-from planner.queries.kept import Given, GivenKeys, KeptQuery
+from planner.queries.kept import Given, GivenKeys, KeptObjects, KeptQuery
 
+_ROWS = KeptObjects(lambda: ChecklistAnswer.objects.filter(checklist__livestream=Given("plan")))
 _ANSWERS = KeptQuery(
     lambda: ChecklistAnswer.objects.filter(checklist__livestream=Given("plan")).values_list(
         "pk", "item_id", "value", "by_owner", "not_applicable", "owner_id"
@@ -49,7 +50,7 @@ class PlanRows:
 
     def __init__(self, livestream, *, now):
         items = livestream.template_version.items_by_id()
-        rows = {row.item_id: row for row in ChecklistAnswer.objects.filter(checklist__livestream=livestream)}
+        rows = {row.item_id: row for row in _ROWS.all(plan=livestream.pk)}
         self.answers = {item.key: rows[pk] for pk, item in items.items() if pk in rows}
         values = [(row.pk, row.item_id, row.value, row.by_owner, row.not_applicable) for row in rows.values()]
         proven = [row for row in rows.values() if items[row.item_id].answer_type == AnswerType.FILE]

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
@@ -100,15 +101,16 @@ class ScoreView:
     arcs: tuple
     on_track: str
     overdue: int
-    gates: list[GateLink]
-    failed: list[GateLink]
+    gates: tuple[GateLink, ...]
+    failed: tuple[GateLink, ...]
     unjudged: int
     strict: str
+    why_url: str
 
 
 @dataclass(frozen=True, slots=True)
 class ActionsView:
-    rows: list[ActionLink]
+    rows: tuple[ActionLink, ...]
     now: str
     value: str
     after: str
@@ -226,10 +228,11 @@ class PlanView:
             arcs=ring_arcs(scores, self.facts.step_weights),
             on_track=percent_text(Decimal(readiness.on_track.numerator) / readiness.on_track.denominator, decimals=0),
             overdue=sum(item.is_overdue for item in readiness.items),
-            gates=[self._gate(item) for item in readiness.open_gates],
-            failed=[self._failed(check) for check in readiness.checks if check.fails and check.holds_cap],
+            gates=tuple(self._gate(item) for item in readiness.open_gates),
+            failed=tuple(self._failed(check) for check in readiness.checks if check.fails and check.holds_cap),
             unjudged=sum(check.holds_cap and not check.fails for check in readiness.checks),
             strict="" if self.strict is None else score_text(self.strict),
+            why_url=reverse("planner:plan_why", args=[self.livestream.pk]),
         )
 
     def _failed(self, check):
@@ -259,14 +262,14 @@ class PlanView:
         return f"{self.urls[result.step]}#item-{result.key}"
 
     def strip(self, current):
-        return [self._strip_step(scored, is_current=scored.step == current) for scored in self.readiness.steps]
+        return tuple(self._strip_step(scored, is_current=scored.step == current) for scored in self.readiness.steps)
 
     def _strip_step(self, scored, *, is_current):
         status = self.status_of(scored)
         return StripStep(
             step=scored.step,
             letter=scored.step.letter,
-            name=scored.step.label,
+            name=str(scored.step.label),
             short_name=short_name(scored.step),
             score=score_text(scored.score if status != "idle" else None),
             value=str(scored.score or 0),
@@ -296,7 +299,7 @@ class PlanView:
         goal = max(GOAL_ACTIONS, holding_count(self.readiness))
         after = score_with_first(self.facts, self.readiness, goal)
         return ActionsView(
-            rows=[self._action(action, owners.get(action.key)) for action in self.next_actions],
+            rows=tuple(self._action(action, owners.get(action.key)) for action in self.next_actions),
             now=score_text(self.readiness.score),
             value=str(self.readiness.score),
             after=score_text(after),

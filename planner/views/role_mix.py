@@ -40,9 +40,9 @@ class MixRow:
 
 
 def role_mix_rows(book):
-    """The rows of the table; [] while the line-up is empty."""
+    """The rows of the table; () while the line-up is empty."""
     is_clearance = book.sheets.slot.session_type == SessionType.CLEARANCE
-    return [_row(share) for share in role_mix(book.sheets.line_up, is_clearance=is_clearance)]
+    return tuple(_row(share) for share in role_mix(book.sheets.line_up, is_clearance=is_clearance))
 
 
 def role_mix_place(reading):
@@ -54,7 +54,7 @@ def shows_role_mix(sheet):
 
 
 def _row(share):
-    label = LineUpRole(share.role).label if share.role else pgettext("line-up", "No role yet")
+    label = str(LineUpRole(share.role).label) if share.role else pgettext("line-up", "No role yet")
     gmv = compact_money_text(Decimal(round(share.gmv)), get_language())
     return MixRow(label, share.links, gmv, _bar(share.by_links), _bar(share.by_gmv) if share.by_gmv else None)
 
