@@ -1,20 +1,27 @@
 """What the worksheets of plans tell their scores: as it was stored, or anew where that no longer holds."""
 
-from planner.domain.judgement import from_stored, judge
+from planner.domain.checks import run_checks
+from planner.domain.judgement import from_stored, judge, judged_at
 from planner.queries.worksheets import load_books_of
 
 
-def fresh_judgement(livestream, book, *, now, step=None):
-    """The judgement of a plan from its book, or what only the checks of one step find. `organization` and
-    `template_version` should be loaded with it."""
-    definitions = livestream.template_version.check_definitions()
+def fresh_judgement(livestream, book, *, now):
+    """The judgement of a plan from its book. `organization` and `template_version` should be loaded with it."""
     return judge(
         book.sheets,
-        [definition for definition in definitions if step in (None, definition.step)],
+        livestream.template_version.check_definitions(),
         now=now,
         declared=frozenset(livestream.features),
         lexicons=book.lexicons,
     )
+
+
+def found_by_checks(livestream, book, *, now, only=None):
+    """What the checks find in a plan, by id: all of them, or those with the ids in `only`."""
+    definitions = livestream.template_version.check_definitions()
+    asked = [definition for definition in definitions if only is None or definition.id in only]
+    as_of = judged_at(livestream.starts_at, now)
+    return {result.id: result for result in run_checks(book.sheets, asked, now=as_of, lexicons=book.lexicons)}
 
 
 def stored_judgement(livestream):

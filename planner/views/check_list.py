@@ -65,11 +65,11 @@ class Check:
     severity: str
     is_veto: bool
     points: str
-    lines: tuple[Line, ...]
-    more: tuple[Line, ...]
-    notes: tuple[str, ...]
-    laws: tuple[Law, ...]
-    is_hidden: bool
+    lines: tuple[Line, ...] = ()
+    more: tuple[Line, ...] = ()
+    notes: tuple[str, ...] = ()
+    laws: tuple[Law, ...] = ()
+    is_hidden: bool = False
     waiver: str = ""
     waive_url: str = ""
     withdraw_url: str = ""
@@ -77,12 +77,14 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """`empty_url` is where the step is confirmed to have no rows, or where that is taken back (`is_empty`)."""
+    """`empty_url` is where the step is confirmed to have no rows, or where that is taken back (`is_empty`);
+    `query` asks for what the passed ones found ('' where that is here)."""
 
     title: str
     count: str
     rows: list[Check]
     law_note: str
+    query: str
     empty_url: str = ""
     is_empty: bool = False
     passed: list[Check] = field(default_factory=list)
@@ -91,10 +93,9 @@ class Checks:
 class CheckList:
     """Words for the checks of one plan, for one reader."""
 
-    def __init__(self, *, livestream, judgement, readiness, membership, can_edit, book):
+    def __init__(self, *, livestream, results, membership, can_edit, book):
         self.livestream = livestream
-        self.results = {result.id: result for result in judgement.results}
-        self.scored = readiness.checks
+        self.results = results
         self.membership = membership
         self.can_edit = can_edit
         self.can_sign = can_edit and membership.role == Role.OWNER
@@ -103,42 +104,49 @@ class CheckList:
         self.language = get_language() or ""
         self.zone = ZoneInfo(livestream.organization.time_zone)
 
-    def of_step(self, step):
-        found = [(self.results[check.id], check) for check in self.scored if check.step == step]
-        rows = [self._check(result, check) for result, check in sorted(found, key=_urgency)]
-        passed = sum(result.outcome == PASS for result, _check in found)
+    def of_step(self, step, scored):
+        """`scored` are the checks of the step in the score; of a passed one without a result only that is told."""
+        rows = [self._check(check) for check in sorted(scored, key=_urgency)]
+        passed = [row for row in rows if row.status == "ready"]
         return Checks(
             title=_("Automatic checks"),
-            count=f"{passed} / {len(rows)}",
+            count=f"{len(passed)} / {len(rows)}",
             rows=[row for row in rows if row.status != "ready"],
-            passed=[row for row in rows if row.status == "ready"],
+            passed=passed,
             law_note=NOTE["en" if is_english(self.language) else "zh"] if any(row.laws for row in rows) else "",
+            query="" if all(row.id in self.results for row in passed) else "?checks=all",
             **self._emptiness(step),
         )
 
-    def _check(self, result, check):
-        icon, status, state = STANDING[result.outcome]
+    def _check(self, check):
+        icon, status, state = STANDING[_outcome(check)]
+        words = {
+            "id": check.id,
+            "name": check_name(check.id),
+            "icon": icon,
+            "status": status,
+            "state": str(state),
+            "severity": str(Severity(check.severity).label),
+            "is_veto": check.severity != Severity.WARN,
+            "points": f"{0 if check.is_open else check.weight} / {check.weight}",
+        }
+        result = self.results.get(check.id)
+        return Check(**words, **self._findings(result)) if result else Check(**words)
+
+    def _findings(self, result):
         is_hidden = result.shows_costs and not self.membership.can_see_costs
         lines = () if is_hidden else tuple(self._line(result, line) for line in result.lines(self.language))
         signed = result.waiver is not None and bool(result.waiver.reason)
-        return Check(
-            id=result.id,
-            name=check_name(result.id),
-            icon=icon,
-            status=status,
-            state=str(state),
-            severity=str(Severity(result.severity).label),
-            is_veto=result.severity != Severity.WARN,
-            points=f"{check.weight if not check.is_open else 0} / {check.weight}",
-            lines=lines[:MOST_LINES],
-            more=lines[MOST_LINES:],
-            notes=() if is_hidden else tuple(result.note_messages(self.language)),
-            laws=tuple(self._law(law) for law in result.laws),
-            is_hidden=is_hidden,
-            waiver=self._waiver(result),
-            waive_url=self._route("check_waive", result.id) if self._may_waive(result) else "",
-            withdraw_url=self._route("waiver_withdraw", result.id) if signed and self.can_sign else "",
-        )
+        return {
+            "lines": lines[:MOST_LINES],
+            "more": lines[MOST_LINES:],
+            "notes": () if is_hidden else tuple(result.note_messages(self.language)),
+            "laws": tuple(self._law(law) for law in result.laws),
+            "is_hidden": is_hidden,
+            "waiver": self._waiver(result),
+            "waive_url": self._route("check_waive", result.id) if self._may_waive(result) else "",
+            "withdraw_url": self._route("waiver_withdraw", result.id) if signed and self.can_sign else "",
+        }
 
     def _may_waive(self, result):
         return self.can_sign and result.id in WAIVABLE and result.outcome == FAIL
@@ -212,7 +220,10 @@ class CheckList:
         return {"empty_url": self._route("step_confirm_empty", step), "is_empty": is_empty}
 
 
-def _urgency(pair):
+def _outcome(check):
+    return EXEMPTED if check.is_exempted else check.outcome
+
+
+def _urgency(check):
     """Failing checks first, the gravest before the others."""
-    result, check = pair
-    return ORDER.index(result.outcome), -check.weight, result.id
+    return ORDER.index(_outcome(check)), -check.weight, check.id

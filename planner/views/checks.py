@@ -31,7 +31,7 @@ from planner.forms.waivers import REFUSALS, ExemptionForm, WaiverForm
 from planner.queries.waivers import exemptions_of_word, waivers_of_check
 from planner.views.access import get_livestream
 from planner.views.check_words import check_name, check_place
-from planner.views.plan_page import read_plan
+from planner.views.plan_page import read_plan, wants_all_checks
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 INVALID, CONFLICT = 422, 409
@@ -54,7 +54,11 @@ def step_checks(request, pk, step):
     if not request.htmx:
         return redirect(f"{livestream.step_url(step)}#checks")
     reading = read_plan(livestream, membership)
-    context = {"livestream": livestream, "step": step, "checks": reading.checks(step)}
+    context = {
+        "livestream": livestream,
+        "step": step,
+        "checks": reading.checks(step, has_all=wants_all_checks(request)),
+    }
     return render(request, "planner/checks/_checks.html", context)
 
 

@@ -17,7 +17,7 @@ from planner.domain.readiness import score_readiness
 from planner.enums import Step
 from planner.queries.checklists import attach_files, attach_people
 from planner.queries.comments import open_findings_on
-from planner.queries.judgements import fresh_judgement
+from planner.queries.judgements import found_by_checks
 from planner.queries.plan_facts import PlanRows
 from planner.queries.worksheet_steps import last_step
 from planner.queries.worksheets import load_book
@@ -88,16 +88,17 @@ class PlanReading:
         """The broadcast score as the reader sees it."""
         return ScoreView(livestream=self.livestream, book=self.book, membership=self.membership)
 
-    def checks(self, step):
-        """The automatic checks of one step with what they found, from the worksheets as they are."""
+    def checks(self, step, *, has_all=False):
+        """The automatic checks of one step, with what those found that do not pass; `has_all`: and the others."""
+        shown = [check for check in self.readiness.checks if check.step == step]
+        asked = {check.id for check in shown if has_all or check.is_open or check.is_exempted}
         return CheckList(
             livestream=self.livestream,
-            judgement=fresh_judgement(self.livestream, self.book, now=self.now, step=step),
-            readiness=self.readiness,
+            results=found_by_checks(self.livestream, self.book, now=self.now, only=asked),
             membership=self.membership,
             can_edit=self.rows.can_edit,
             book=self.book,
-        ).of_step(step)
+        ).of_step(step, shown)
 
     def sheet(self, worksheet, *, has_all=False, undo=None):
         """One worksheet as the reader sees it. `undo` names the step that one undo takes back, for callers who know."""
@@ -202,6 +203,10 @@ def shown_in(request):
     return shown if shown in SHOWN else "all"
 
 
+def wants_all_checks(request):
+    return request.GET.get("checks") == "all"
+
+
 def render_plan(request, livestream, membership, step, *, edits=(), status=200):
     """The page of a step; `edits` are texts that could not be stored, by answer id."""
     reading = read_plan(livestream, membership)
@@ -230,7 +235,7 @@ def render_plan(request, livestream, membership, step, *, edits=(), status=200):
         "axis": reading.axis if step == Step.TIMING else None,
         "role_mix": role_mix_rows(reading.book) if shows_role_mix(sheet) else None,
         "content_calendar": content_calendar(reading) if step == Step.CONTENT else None,
-        "checks": reading.checks(step),
+        "checks": reading.checks(step, has_all=wants_all_checks(request)),
         "saved_at": _saved_at(answers, reading),
         "state_actions": state_actions(livestream, membership),
         "plan_menu": plan_menu(livestream, membership),

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from planner.domain.comments import MOST_TEXT, Target
 from planner.domain.readiness import FAIL, NO_DATA
 from planner.enums import FindingSeverity, Severity
-from planner.queries.judgements import fresh_judgement
 from planner.views.answer_words import label_of
 from planner.views.check_words import STANDING, check_name, check_place
 from planner.views.comment_places import place_word
@@ -140,8 +139,3 @@ class Exceptions:
         asked |= {"finding": words[:MOST_TEXT], "step": self.reading.step}
         given = {name: value for name, value in asked.items() if value}
         return f"{reverse('planner:comment_add', args=[self.reading.livestream.pk])}?{urlencode(given)}"
-
-
-def check_results(livestream, book, *, now):
-    """What every check says of the plan now, by its number."""
-    return {result.id: result for result in fresh_judgement(livestream, book, now=now).results}

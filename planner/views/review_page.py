@@ -24,6 +24,7 @@ from planner.queries.comments import (
     standing_rows,
     verdicts_of,
 )
+from planner.queries.judgements import found_by_checks
 from planner.queries.plan_facts import PlanRows
 from planner.queries.service_levels import current_warning
 from planner.views.approval_view import approval_view
@@ -31,7 +32,7 @@ from planner.views.comment_places import Places
 from planner.views.comment_rows import CommentWriter
 from planner.views.comparison_page import build_comparison
 from planner.views.plan_head import PlanView, short_name
-from planner.views.review_exceptions import Exceptions, check_results
+from planner.views.review_exceptions import Exceptions
 from planner.views.state_actions import state_actions
 
 VERDICT_TONES = {
@@ -236,7 +237,7 @@ class ReviewReading:
 
     @cached_property
     def check_results(self):
-        return check_results(self.livestream, self.says.book, now=self.now)
+        return found_by_checks(self.livestream, self.says.book, now=self.now)
 
     def _clock(self):
         """How long the review may still take, or by how much it is late; nothing while nobody waits for it."""

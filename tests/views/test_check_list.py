@@ -15,6 +15,7 @@ from planner.models import ContentItem, LexiconTier, LivestreamSession, TextExem
 from tests import factories
 
 pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
 REASON = "We open a new line and accept the loss."
 
 
@@ -56,6 +57,22 @@ class TestList:
             f"#cell-line_up-{product.pk}-live_stock" in text
         )
         assert "5 / 10 passed" in text
+
+    def test_what_passed_checks_found_is_told_when_asked_for(self, as_user, owner, plan):
+        client, address = as_user(owner), plan.step_url(Step.MERCHANDISE)
+        passed = [row[0] for row in plan.judgement["checks"] if row[0].startswith("S") and row[2] == "pass"]
+        short, full = client.get(address).content.decode(), client.get(address, {"checks": "all"}).content.decode()
+        asked = client.get(
+            reverse("planner:step_checks", args=[plan.pk, Step.MERCHANDISE]), {"checks": "all"}, headers=HTMX
+        ).content.decode()
+        assert len(passed) == 5
+        for text in (short, full, asked):
+            assert [check for check in passed if f'id="check-{check}"' in text] == passed
+        assert "Show what they found" in short
+        assert 'href="?checks=all#checks"' in short
+        for text in (full, asked):
+            assert "Show what they found" not in text
+            assert text.count("check-line evidence") > short.count("check-line evidence")
 
     def test_law_comes_with_its_date_and_the_note(self, as_user, owner, plan):
         text = page(as_user(owner), plan, Step.MERCHANDISE)
