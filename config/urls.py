@@ -4,7 +4,11 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
-from planner.views import accounts
+from config.lazy_imports import load_on_first_use
+
+load_on_first_use("allauth.mfa.webauthn.internal.auth")  # passkeys need cryptography: 9 MB of each worker
+
+from planner.views import accounts  # noqa: E402 – its forms import that module
 
 # the admin site's own login knows neither rate limits nor the second step
 admin.site.login = secure_admin_login(admin.site.login)

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
 
 from planner.domain.moments import is_english
 from planner.enums import SessionState, Step
@@ -21,6 +20,8 @@ NOT_SURE_YET = (SessionState.DRAFT, SessionState.SUBMITTED, SessionState.IN_REVI
 
 def feed_text(feed, content):
     """The feed as bytes, in its own language."""
+    from icalendar import Calendar  # noqa: PLC0415 – 3 MB of each worker, and most never make a feed
+
     with translation.override(feed.language):
         calendar = Calendar()
         calendar.add("prodid", "-//STAGE Planner 五盘//stage-planner//")
@@ -85,6 +86,8 @@ def _publication(item, livestream):
 
 def _event(name, livestream, start, end, *, sequence=0):
     zone = ZoneInfo(livestream.organization.time_zone)
+    from icalendar import Event  # noqa: PLC0415 – as in feed_text
+
     event = Event()
     event.add("uid", f"{name}@stage-planner")  # not the host: addresses change, names may not
     event.add("dtstamp", livestream.changed_at.astimezone(UTC))

@@ -3,9 +3,6 @@
 import base64
 from functools import cache
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.db import models
 
@@ -19,21 +16,28 @@ def encrypted(text):
 
 def decrypted(text):
     """What was encrypted under SECRET_KEY or one of SECRET_KEY_FALLBACKS; '' where none of them fits any more."""
+    if not text:
+        return ""
+    from cryptography.fernet import InvalidToken  # noqa: PLC0415 – see _box
+
     try:
-        box = _box(settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-        return box.decrypt(text.encode()).decode() if text else ""
+        return _box(settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS).decrypt(text.encode()).decode()
     except InvalidToken:
         return ""
 
 
 @cache
 def _box(*secrets):
-    return MultiFernet([Fernet(_key(secret)) for secret in secrets])
+    # Few requests encrypt anything, and the library takes 7 MB of each worker.
+    from cryptography.fernet import Fernet, MultiFernet  # noqa: PLC0415
+    from cryptography.hazmat.primitives.hashes import SHA256  # noqa: PLC0415
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF  # noqa: PLC0415
 
+    def key(secret):
+        made = HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE).derive(secret.encode())
+        return base64.urlsafe_b64encode(made)
 
-def _key(secret):
-    made = HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE).derive(secret.encode())
-    return base64.urlsafe_b64encode(made)
+    return MultiFernet([Fernet(key(secret)) for secret in secrets])
 
 
 class EncryptedTextField(models.TextField):

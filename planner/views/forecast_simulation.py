@@ -19,6 +19,7 @@ from planner.domain.numbers import compact_money_text
 from planner.domain.simulation import Driver, simulate
 from planner.domain.worksheets import FieldRef
 from planner.enums_worksheets import Channel, Worksheet
+from planner.exchange.memory import give_back_memory
 from planner.views.figures import Figure
 from planner.views.forecast_cells import field_label
 from planner.views.forecast_figures import clock
@@ -37,6 +38,7 @@ class SimulationView:
         self.page = page
         self.form = form
         self.result = simulate(page.sheets, spreads=form.spreads, seed=form.seed_to_draw)
+        give_back_memory()
 
     @property
     def knows_profit(self):
