@@ -13,6 +13,7 @@ from planner.domain.capabilities import Capability
 from planner.domain.moments import is_english
 from planner.domain.worksheets.columns import COLUMNS, ONE_ROW
 from planner.enums_worksheets import Worksheet
+from planner.exchange.memory import give_back_memory
 from planner.exchange.plan_documents import read_document
 from planner.exchange.plan_json import write_json
 from planner.exchange.plan_workbooks import write_workbook
@@ -104,6 +105,7 @@ def _language(request):
 
 
 def file_response(content, content_type, name):
+    give_back_memory()  # a workbook's parts refer to each other
     name = get_valid_filename(name.replace("/", "-"))
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f"attachment; filename=\"plan\"; filename*=UTF-8''{quote(name)}"
