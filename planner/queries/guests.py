@@ -3,7 +3,14 @@
 from django.db.models import Prefetch
 
 from planner.domain.keys import hash_of
+from planner.enums import ChangeKind
 from planner.models import CommentReply, GuestApproval, GuestLink, LivestreamSession, ReviewComment
+
+OF_READERS = (
+    ChangeKind.GUEST_INVITED, ChangeKind.GUEST_REVOKED, ChangeKind.GUEST_CAME, ChangeKind.GUEST_COMMENTED,
+    ChangeKind.GUEST_APPROVED, ChangeKind.VERSION_KEPT,
+)  # fmt: skip
+"""Entries of a history that leave the plan as it was."""
 
 
 def working_link(key, *, now):
@@ -15,6 +22,12 @@ def working_link(key, *, now):
         plans = LivestreamSession.objects.with_review().select_related("organization", "template_version")
         link.livestream = plans.get(pk=link.livestream_id)
     return link
+
+
+def newest_change(livestream):
+    """The newest entry of the history that tells of the plan itself, and not of who reads it; 0 where there is none."""
+    entries = livestream.changes.exclude(kind__in=OF_READERS).order_by("-pk")
+    return entries.values_list("pk", flat=True).first() or 0
 
 
 def links_of(livestream, user):

@@ -23,12 +23,13 @@ from planner.domain.plan_versions import content_hash
 from planner.exchange.run_sheets import run_tables, without_empty_columns
 from planner.forms.guests import EntranceForm, GuestApprovalForm, GuestCommentForm
 from planner.models import GuestAccess
-from planner.queries.guests import guest_approvals
+from planner.queries.guests import guest_approvals, newest_change
 from planner.queries.plan_versions import hashes_of, load_content
 from planner.views.guest_access import guest_door, has_entered, may_speak, may_try_password, remember, too_many
 from planner.views.guest_words import comments_of_guests
 from planner.views.plan_page import read_plan
 from planner.views.print import paper
+from planner.views.responses import Partial, places
 
 CONFLICT, INVALID = 409, 422
 
@@ -103,9 +104,13 @@ def guest_comment(request, link):
 @require_POST
 @guest_door
 def guest_here(request, link):
-    """The page says, every now and then, that the guest looks at it."""
+    """The page says, every now and then, that the guest looks at it, and hears whether the plan has changed since it
+    was made."""
     if has_entered(request, link):
         be_here_as(livestream=link.livestream, person=f"{GUEST}:{link.pk}", name=link.name, now=timezone.now())
+        if request.POST.get("newest", "") not in ("", str(newest_change(link.livestream))):
+            text = _("The plan has changed since you opened it.")
+            return places(request, Partial("#live-note", "planner/live/_note.html", {"text": text}))
     return HttpResponse(status=204)
 
 
@@ -120,6 +125,7 @@ def _plan(request, link, *, form=None, comment_form=None, problem="", status=200
     context = {
         **paper(reading),
         "link": link,
+        "newest": newest_change(livestream),
         "tables": [without_empty_columns(one) for one in run_tables(reading.book.sheets, language=language)],
         "works_until": moment_text(link.expires_at, language, zone=zone),
         "problem": problem,

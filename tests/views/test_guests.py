@@ -441,7 +441,7 @@ class TestAnswers:
         for one in ReviewComment.objects.all():
             reply_to_comment(comment=one, text="Yes", membership=owner.memberships.get(), by=owner, now=timezone.now())
         client.get(path)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             client.get(path)
 
 
@@ -511,11 +511,27 @@ class TestManagement:
             browser.get(page)
 
 
+def test_an_open_page_hears_that_the_plan_has_changed(invite, client, livestream, owner, reviewer):
+    _link, path = invite(GuestRight.COMMENT)
+    here = f"{path}here/"
+    client.post(path)
+    seen = re.search(r'name="newest" value="(\d+)"', text_of(client.get(path)))[1]
+    client.post(f"{path}comment/", {"step": "", "text": "Too hot a light"})
+    assert client.post(here, {"newest": seen}).status_code == 204
+    factories.change(livestream, by=owner)
+    told = text_of(client.post(here, {"newest": seen}))
+    assert '<hx-partial hx-target="#live-note"' in told
+    assert "The plan has changed since you opened it." in told
+    assert client.post(here).status_code == 204
+    seen = re.search(r'name="newest" value="(\d+)"', text_of(client.get(path)))[1]
+    assert client.post(here, {"newest": seen}).status_code == 204
+
+
 def test_the_page_of_a_guest_takes_the_same_queries(invite, client, livestream, django_assert_num_queries):
     _link, path = invite(GuestRight.APPROVE)
     client.post(path)
     client.get(path)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(path)
 
 
