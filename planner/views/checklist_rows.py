@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.template.loader import render_to_string
@@ -42,6 +43,12 @@ TRIGGERS = {
 }
 
 
+@cache
+def _answer_urls():
+    """The addresses of answer 0, by what is done there."""
+    return {name: reverse(f"planner:answer_{name}", args=[0]) for name in ROUTES}
+
+
 class RowWriter:
     """Writes the rows of one plan for one reader, from one reading of its facts and readiness."""
 
@@ -64,10 +71,6 @@ class RowWriter:
         self._link_variants = {}
 
     @cached_property
-    def _urls(self):
-        return {name: reverse(f"planner:answer_{name}", args=[0]) for name in ROUTES}
-
-    @cached_property
     def _words(self):
         """The words every row repeats, translated once."""
         return {
@@ -85,7 +88,7 @@ class RowWriter:
         variant = (can_edit, can_waive, can_edit and bool(answer.note))
         if variant not in self._link_variants:
             words = dict(zip(("can_edit", "can_waive", "has_note"), variant, strict=True))
-            context = {"urls": self._urls, **words}
+            context = {"urls": _answer_urls(), **words}
             self._link_variants[variant] = render_to_string("planner/checklists/_item_links.html", context)
         return mark_safe(self._link_variants[variant].replace("/0/", f"/{answer.pk}/"))
 
@@ -157,7 +160,7 @@ class RowWriter:
             can_waive=can_waive,
             reason="" if is_hidden else answer.not_applicable_reason,
             answered="" if is_hidden else self._answered(answer),
-            urls={name: SafeString(url.replace("/0/", f"/{answer.pk}/")) for name, url in self._urls.items()},
+            urls={name: SafeString(url.replace("/0/", f"/{answer.pk}/")) for name, url in _answer_urls().items()},
             words=self._words,
             links=self._links(answer, can_edit=can_edit, can_waive=can_waive),
             files=self._files(answer) if item.answer_type == AnswerType.FILE and not is_hidden else (),

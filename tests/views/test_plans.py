@@ -126,7 +126,7 @@ def test_the_page_takes_the_same_queries_for_any_number_of_plans(
     )
     client = as_user(owner)
     client.get(url_of(livestream))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(url_of(livestream))
 
 

@@ -126,5 +126,5 @@ def test_the_page_takes_the_same_queries_for_any_number_of_rows(
         factories.LineUpItemFactory(livestream=livestream)
     client = as_user(owner)
     page_of(client, livestream)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page_of(client, livestream)
