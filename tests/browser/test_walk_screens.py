@@ -15,6 +15,8 @@ from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.walking import foreign_words, overflow
 from tests.sample_answers import typed_answers
 
+TABLET = {"width": 768, "height": 1024}
+
 WORDS = {
     "zh-CN": {
         "title": "周五夜场",
@@ -100,6 +102,12 @@ def examined(page, paths, language):
         found = [*serious_axe_findings(page), *foreign_words(page, language)]
         if overflow(page) > 0:
             found.append(f"{overflow(page)} pixels too wide")
+        if page.viewport_size["width"] < TABLET["width"]:  # in English, whose words are longer
+            phone = page.viewport_size
+            page.set_viewport_size(TABLET)
+            if overflow(page) > 0:
+                found.append(f"{overflow(page)} pixels too wide for a tablet")
+            page.set_viewport_size(phone)
         page.emulate_media(color_scheme="dark")
         found += poor_contrast(page)
         if found:
