@@ -18,12 +18,16 @@ function key(element) {
   return element.id || element;
 }
 
+function clock(timeZone) {
+  return new Date().toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit', hour12: false, timeZone });
+}
+
 function show(element, state) {
   const place = saveStateOf(element) ?? document.querySelector('[data-save-state]');
   if (!place || place.dataset.state === state) return;
   place.dataset.state = state;
   const time = state === 'saved' && place.querySelector('[data-saved-at]');
-  if (time) time.textContent = new Date().toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit', hour12: false });
+  if (time) time.textContent = clock(time.dataset.zone);
 }
 
 function isBusy() {

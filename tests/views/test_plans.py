@@ -48,6 +48,11 @@ def test_each_step_shows_its_own_items(as_user, owner, livestream, step):
     assert page.count('aria-current="step"') == 1
 
 
+def test_the_clock_of_saving_is_that_of_the_organization(as_user, owner, livestream):
+    page = as_user(owner).get(url_of(livestream)).content.decode()
+    assert '<time data-saved-at data-zone="Asia/Shanghai"></time>' in page
+
+
 def test_an_unknown_step_is_not_found(as_user, owner, livestream):
     assert as_user(owner).get(f"/livestreams/{livestream.pk}/money/").status_code == 404
 
