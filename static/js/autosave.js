@@ -19,7 +19,7 @@ function key(element) {
 }
 
 function clock(timeZone) {
-  return new Date().toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit', hour12: false, timeZone });
+  return new Date().toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone });
 }
 
 function show(element, state) {
