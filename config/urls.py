@@ -16,8 +16,8 @@ admin.site.login = secure_admin_login(admin.site.login)
 handler429 = "planner.views.accounts.too_many_requests"
 
 urlpatterns = [
+    path("", include("planner.urls")),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("i18n/setlang/", accounts.set_language, name="set_language"),
-    path("", include("planner.urls")),
 ]

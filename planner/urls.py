@@ -50,6 +50,10 @@ app_name = "planner"
 register_converter(plans.StepConverter, "step")
 register_converter(worksheets.WorksheetConverter, "worksheet")
 
+live_urls = [
+    path("livestreams/<int:pk>/<step:step>/live/", live.plan_live, name="plan_live"),
+    path("livestreams/<int:pk>/presence/", live.plan_presence, name="plan_presence"),
+]
 account_urls = [
     path("account/", accounts.account, name="account"),
 ]
@@ -156,8 +160,6 @@ plan_urls = [
     path("imports/<int:pk>/confirm/", imports.import_confirm, name="import_confirm"),
     path("imports/<int:pk>/report/", imports.import_report, name="import_report"),
     path("livestreams/<int:pk>/<step:step>/", plans.plan_step, name="plan_step"),
-    path("livestreams/<int:pk>/<step:step>/live/", live.plan_live, name="plan_live"),
-    path("livestreams/<int:pk>/presence/", live.plan_presence, name="plan_presence"),
     path("livestreams/<int:pk>/<step:step>/answers/save/", checklists.step_save, name="step_save"),
 ]
 rundown_urls = [
@@ -234,6 +236,7 @@ proof_urls = [
 ]
 
 urlpatterns = [
+    *live_urls,  # routes are tried in order, and every open page asks for these every few seconds
     *board_urls,
     *portfolio_urls,
     *livestream_urls,
