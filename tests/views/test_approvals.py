@@ -156,5 +156,5 @@ def test_the_page_of_an_approved_plan_takes_three_queries_more(approved, as_user
     with django_assert_num_queries(10):
         client.get(approved.get_absolute_url())
     LivestreamSession.objects.update(review_round=0)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(approved.get_absolute_url())

@@ -115,7 +115,7 @@ class TestReading:
             SegmentProduct.objects.create(segment=row, product=product)
         browser = as_user(owner)
         page(browser, livestream)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             page(browser, livestream)
 
 
