@@ -153,7 +153,7 @@ def test_a_reviewer_reads_the_conditions_of_an_approval(in_review, as_user, revi
 def test_the_page_of_an_approved_plan_takes_three_queries_more(approved, as_user, owner, django_assert_num_queries):
     client = as_user(owner)
     client.get(approved.get_absolute_url())
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(approved.get_absolute_url())
     LivestreamSession.objects.update(review_round=0)
     with django_assert_num_queries(6):
