@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,7 +11,7 @@ from planner.enums import PlanFeature, Platform, SessionState, SessionType, Step
 from planner.exchange.demo_seeds import SHANGHAI
 from planner.models import ChecklistAnswer, LivestreamSession
 from planner.queries.worksheets import load_worksheets
-from tests import factories, files
+from tests import factories, files, tables
 from tests.plain_browser import PlainBrowser
 from tests.plain_worksheets import fill_worksheets
 from tests.sample_answers import file_names, typed_answers
@@ -75,7 +74,7 @@ def change_state(browser, livestream, action):
 
 
 def test_the_whole_path(browser, standard_version):
-    call_command("load_lexicons", verbosity=0)
+    tables.LEXICONS.load()
     livestream = create(browser)
     fill_worksheets(browser, livestream)
     livestream.refresh_from_db()

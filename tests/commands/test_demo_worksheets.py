@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from planner.models import LivestreamSession
+from tests import tables
 
 PLAN_2_FAILS = (
     "S01 S04 S08 S09 S10 T01 T02 T03 T04 T07 T08 T10 A02 A04 A05 A09 G01 G02 G03 G04 G07 G08 G09 E01 E02 E03 E04 E05 "
@@ -22,8 +23,8 @@ def reports(db):
     """What `readiness --all` says of every plan by its title, and `recompute_readiness` of all. Loaded once: it is
     plain data, and loading takes seconds."""
     if not _READ:
-        call_command("load_checklist_templates", verbosity=0)
-        call_command("load_lexicons", verbosity=0)
+        tables.TEMPLATES.load()
+        tables.LEXICONS.load()
         call_command("load_demo", verbosity=0)
         output, proof = StringIO(), StringIO()
         call_command("readiness", "--all", stdout=output)

@@ -6,6 +6,7 @@ from io import BytesIO, StringIO
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
 
 from planner.domain.readiness import score_readiness
@@ -25,6 +26,7 @@ from planner.models import (
 )
 from planner.queries.comments import PlanSays
 from planner.queries.plan_facts import load_facts_of
+from tests import tables
 from tests.seeds import demo_reader
 
 COUNTED = (
@@ -42,9 +44,13 @@ COUNTED = (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def templates(db):
-    call_command("load_checklist_templates", verbosity=0)
+@pytest.fixture(scope="module")
+def printed(django_db_setup, django_db_blocker):
+    """What loading the demo prints. It is there for all tests of this file, and rolled back after the last."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        tables.TEMPLATES.load()
+        yield load()
+        transaction.set_rollback(True)
 
 
 def load():
@@ -61,8 +67,7 @@ def seeded_plans():
     ]
 
 
-def test_the_demo_stands_where_the_seeds_say(client):
-    output = load()
+def test_the_demo_stands_where_the_seeds_say(printed):
     now = timezone.now()
     plans = {plan.title: plan for plan in LivestreamSession.objects.select_related("organization", "template_version")}
     seeds = seeded_plans()
@@ -71,19 +76,18 @@ def test_the_demo_stands_where_the_seeds_say(client):
     check_the_histories(now=now)
     assert EmailAddress.objects.filter(verified=True, primary=True).count() == User.objects.count()
     assert User.objects.get(email="owner@shanye.example").check_password("stage-demo-2026")
-    assert "owner of 山野小满食品旗舰店: all plans with costs" in output
-    assert all(email in output for email in User.objects.values_list("email", flat=True))
+    assert "owner of 山野小满食品旗舰店: all plans with costs" in printed
+    assert all(email in printed for email in User.objects.values_list("email", flat=True))
 
 
-def test_the_provider_works_for_two_merchants(db):
-    output = load()
+def test_the_provider_works_for_two_merchants(printed):
     reviewer, lead = (User.objects.get(email=f"{who}@qiming.example") for who in ("reviewer", "lead"))
     merchants = {
         user: set(LivestreamSession.objects.visible_to(user).values_list("organization__slug", flat=True))
         for user in (reviewer, lead)
     }
     assert merchants == {reviewer: {"muchuan"}, lead: {"muchuan", "qinghe"}}
-    assert "reviewer of 启明服务商: the plans of assigned clients" in output
+    assert "reviewer of 启明服务商: the plans of assigned clients" in printed
 
 
 def check_the_scores(plans, seeds, *, now):
@@ -108,8 +112,7 @@ def check_the_histories(*, now):
         assert [change.at for change in changes] == sorted(change.at for change in changes)
 
 
-def test_a_provider_has_looked_at_the_flawed_plan(db):
-    load()
+def test_a_provider_has_looked_at_the_flawed_plan(printed):
     plan = LivestreamSession.objects.get(title="双12青禾冬装节")
     owner, lead = (User.objects.get(email=email) for email in ("owner@qinghe.example", "lead@qiming.example"))
     seen = {user: list(ReviewComment.objects.visible_to(user).order_by("pk")) for user in (owner, lead)}
@@ -122,8 +125,7 @@ def test_a_provider_has_looked_at_the_flawed_plan(db):
     assert lead.memberships.get().organization.finding_templates.count() == 12
 
 
-def test_a_second_run_keeps_the_data():
-    load()
+def test_a_second_run_keeps_the_data(printed):
     LivestreamSession.objects.filter(state=SessionState.DRAFT).update(title="Renamed by somebody")
     before = [model.objects.count() for model in COUNTED]
     assert "0 accounts and 0 plans created" in load()

@@ -5,7 +5,7 @@ from django.core.management import call_command
 
 from planner.enums import OrganizationKind, Role
 from planner.models import Engagement, LivestreamSession, Organization, PlanChange, ReviewRound
-from tests import factories
+from tests import factories, tables
 
 
 @pytest.fixture
@@ -14,8 +14,8 @@ def loaded(db):
     for who in ("lead", "reviewer"):
         user = factories.UserFactory(email=f"{who}@qiming.example")
         factories.MembershipFactory(organization=provider, user=user, role=Role(who))
-    call_command("load_checklist_templates", verbosity=0)
-    call_command("load_lexicons", verbosity=0)
+    tables.TEMPLATES.load()
+    tables.LEXICONS.load()
     call_command("load_demo_clients", verbosity=0)
     return provider
 

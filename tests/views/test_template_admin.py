@@ -4,7 +4,6 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.urls import NoReverseMatch, reverse
 
 from planner.actions.checklist_templates import create_draft, publish_version
@@ -14,7 +13,7 @@ from planner.forms.template_draft_rows import CHOICES, TEXTS
 from planner.management.commands.load_checklist_templates import SHIPPED
 from planner.models import ChecklistTemplate, TemplateVersion
 from planner.queries.checklist_templates import content_of
-from tests import factories
+from tests import factories, tables
 
 PAGES = ("change", "preview", "publish", "retire", "discard", "upload", "download")
 
@@ -33,7 +32,7 @@ def superuser(db):
 
 @pytest.fixture
 def shipped(db):
-    call_command("load_checklist_templates", verbosity=0)
+    tables.TEMPLATES.load()
     return TemplateVersion.objects.get()
 
 
