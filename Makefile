@@ -5,7 +5,8 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
-PYTEST := DEBUG=1 $(BIN)/python -m pytest
+# Kept bytecode spares every process of the tests, and those they start, compiling what the last has compiled.
+PYTEST := DEBUG=1 PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
 
 .PHONY: run test lint bench screenshots messages lock reset
 
