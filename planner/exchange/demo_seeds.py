@@ -7,12 +7,11 @@ from decimal import ROUND_CEILING, Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import yaml
-
 from planner.domain.conditions import parse_condition
 from planner.domain.plan import ItemDefinition, PlanFacts
 from planner.domain.values import input_text
 from planner.enums import AnswerType, Step
+from planner.exchange.shipped_files import read_shipped
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -70,7 +69,7 @@ def read_clients(folder: Path) -> dict:
 
 
 def _read(path, kind):
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = read_shipped(path)
     if content.get("format") != FORMAT.format(kind):
         raise ValueError(f"{path} is no {FORMAT.format(kind)}")
     return content

@@ -6,12 +6,11 @@ from dataclasses import fields
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-import yaml
-
 from planner.domain.worksheets import BroadcastSlot, PromisedBenefit, QualificationDocument, SellerRecord, Worksheets
 from planner.domain.worksheets.book import SINGLE
 from planner.domain.worksheets.stored import RECORDS, read_value, readers_of
 from planner.enums_worksheets import Worksheet
+from planner.exchange.shipped_files import read_shipped
 
 FORMAT = "stage-planner/demo-worksheets/1"
 NAMES = {
@@ -32,7 +31,7 @@ PARTS = {
 
 def read_worksheets(path: Path, slot: BroadcastSlot) -> Worksheets:
     """The worksheets of a plan that is broadcast as `slot` says; the file adds studio, rehearsal and the like."""
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = read_shipped(path)
     if content.get("format") != FORMAT:
         raise ValueError(f"{path} is no {FORMAT}")
     return worksheets_of(content, slot)

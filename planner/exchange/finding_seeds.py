@@ -1,7 +1,8 @@
 """The frequent findings that the product ships, in two languages; a provider takes over those of one."""
 
-import yaml
 from django.conf import settings
+
+from planner.exchange.shipped_files import read_shipped
 
 SHIPPED = settings.BASE_DIR / "seeds" / "finding_templates.yaml"
 FORMAT = "stage-planner/finding-templates/1"
@@ -9,7 +10,7 @@ FORMAT = "stage-planner/finding-templates/1"
 
 def shipped_findings(language):
     """As `actions.finding_templates.add_finding_templates` takes them."""
-    document = yaml.safe_load(SHIPPED.read_text(encoding="utf-8"))
+    document = read_shipped(SHIPPED)
     if document["format"] != FORMAT:
         raise ValueError(f"{SHIPPED} is no {FORMAT}")
     words = "en" if language.startswith("en") else "zh"

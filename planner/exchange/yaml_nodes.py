@@ -11,7 +11,7 @@ import yaml
 MAX_BYTES = 512 * 1024
 MAX_DEPTH = 10
 # libyaml where the platform has it: eight times faster, the same language.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class UnreadableFile(ValueError):
@@ -56,7 +56,7 @@ def read_yaml(data):
     text = _decoded(data)
     try:
         _refuse_tricks(text)
-        node = yaml.compose(text, Loader=_LOADER)
+        node = yaml.compose(text, Loader=LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise UnreadableFile(
@@ -79,7 +79,7 @@ def _decoded(data):
 
 def _refuse_tricks(text):
     depth = 0
-    for event in yaml.parse(text, Loader=_LOADER):
+    for event in yaml.parse(text, Loader=LOADER):
         line = event.start_mark.line + 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise UnreadableFile("no_aliases", line)

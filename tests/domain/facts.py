@@ -6,8 +6,6 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import yaml
-
 from planner.domain.due import parse_due
 from planner.domain.plan import (
     AnswerFacts,
@@ -19,6 +17,7 @@ from planner.domain.plan import (
     PlanFacts,
 )
 from planner.enums import AnswerType, Severity, Step, Unit
+from planner.exchange.shipped_files import read_shipped
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 START = datetime(2026, 12, 4, 19, tzinfo=SHANGHAI)
@@ -70,7 +69,7 @@ def utc(*parts):
 
 @cache
 def standard_file():
-    return yaml.safe_load(STANDARD.read_text(encoding="utf-8"))
+    return read_shipped(STANDARD)
 
 
 @cache

@@ -5,17 +5,17 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-import yaml
 
 from planner.domain.lexicons import KINDS, LexiconError, find_terms, read_lexicons
 from planner.enums import Severity
+from planner.exchange.shipped_files import read_shipped
 
 SHIPPED = Path(__file__).parents[2] / "seeds" / "lexicons.yaml"
 
 
 @cache
 def shipped_file():
-    return yaml.safe_load(SHIPPED.read_text(encoding="utf-8"))
+    return read_shipped(SHIPPED)
 
 
 @cache

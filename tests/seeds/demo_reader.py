@@ -7,11 +7,10 @@ from decimal import ROUND_CEILING, Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import yaml
-
 from planner.domain.conditions import parse_condition
 from planner.domain.plan import AnswerFacts, CreditRule, FileFact, ItemDefinition, Option, PlanFacts
 from planner.enums import AnswerType, Step, Unit
+from planner.exchange.shipped_files import read_shipped
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -20,7 +19,7 @@ HOURS_PER = {"h": 1, "d": 24}
 
 
 def read(path):
-    return yaml.safe_load((SEEDS / path).read_text(encoding="utf-8"))
+    return read_shipped(SEEDS / path)
 
 
 def read_template():

@@ -5,11 +5,11 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-import yaml
 
 from planner.domain.conditions import parse_condition
 from planner.domain.credit import problems
 from planner.enums import AnswerType, SessionType, Severity, Step, Unit
+from planner.exchange.shipped_files import read_shipped
 from tests.seeds.demo_reader import item_definitions
 
 TEMPLATE = Path(__file__).parents[2] / "seeds" / "checklist_templates" / "standard.yaml"
@@ -62,7 +62,7 @@ ITEM_FIELDS = {
 
 @pytest.fixture(scope="module")
 def template():
-    return yaml.safe_load(TEMPLATE.read_text(encoding="utf-8"))
+    return read_shipped(TEMPLATE)
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,11 @@
 """Load the word lists that texts of plans are searched for."""
 
-import yaml
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from planner.actions.lexicons import add_missing_lexicons
 from planner.domain.lexicons import LexiconError, read_lexicons
+from planner.exchange.shipped_files import read_shipped
 
 SHIPPED = settings.BASE_DIR / "seeds" / "lexicons.yaml"
 FORMAT = "stage-planner/lexicons/1"
@@ -15,7 +15,7 @@ class Command(BaseCommand):
     help = "Add the word lists of seeds/lexicons.yaml that are missing. Lists that admins have edited stay as they are."
 
     def handle(self, *args, verbosity, **options):
-        document = yaml.safe_load(SHIPPED.read_text(encoding="utf-8"))
+        document = read_shipped(SHIPPED)
         if document["format"] != FORMAT:
             raise CommandError(f"{SHIPPED}: not a file of format {FORMAT}")
         try:
