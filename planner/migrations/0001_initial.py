@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'checklist item',
                 'verbose_name_plural': 'checklist items',
                 'ordering': [models.Case(models.When(step='s', then=0), models.When(step='t', then=1), models.When(step='a', then=2), models.When(step='g', then=3), models.When(step='e', then=4)), 'position', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('step__in', ['s', 't', 'a', 'g', 'e'])), name='template_item_step_known'), models.CheckConstraint(condition=models.Q(('weight__gte', 1), ('weight__lte', 5)), name='template_item_weight_1_to_5'), models.CheckConstraint(condition=models.Q(('answer_type__in', ['yesno', 'number', 'money', 'text', 'choice', 'datetime', 'link', 'file'])), name='template_item_answer_type_known')],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +86,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'user',
                 'verbose_name_plural': 'users',
+                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_lower_case', violation_error_message='Write the email address in lower case.')],
             },
             managers=[
                 ('objects', planner.models.users.UserManager()),
@@ -108,6 +110,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'checklist answer',
                 'verbose_name_plural': 'checklist answers',
+                'constraints': [models.CheckConstraint(condition=models.Q(('not_applicable', False), models.Q(('not_applicable_reason', ''), _negated=True), _connector='OR'), name='checklist_answer_not_applicable_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -162,6 +165,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'membership',
                 'verbose_name_plural': 'memberships',
                 'ordering': ['organization__name', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'user'), name='membership_once_per_organization'), models.CheckConstraint(condition=models.Q(('role__in', ['owner', 'operator', 'viewer', 'lead', 'reviewer'])), name='membership_role_known'), models.CheckConstraint(condition=models.Q(('role', 'viewer'), ('sees_costs', True), _negated=True), name='membership_viewer_never_sees_costs')],
             },
         ),
         migrations.CreateModel(
@@ -208,6 +212,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'livestream',
                 'verbose_name_plural': 'livestreams',
                 'ordering': ['starts_at', 'pk'],
+                'indexes': [models.Index(fields=['organization', 'starts_at', 'id'], name='livestream_org_starts'), models.Index(fields=['organization', 'state', 'starts_at'], name='livestream_org_state_starts')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('planned_minutes__gte', 30), ('planned_minutes__lte', 480)), name='livestream_minutes_30_to_480'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'in_review', 'changes_requested', 'approved', 'self_checked', 'reapproval_needed', 'locked', 'live', 'ended', 'reviewed', 'archived', 'cancelled'])), name='livestream_state_known'), models.CheckConstraint(condition=models.Q(('readiness__gte', 0), ('readiness__lte', 100)), name='livestream_readiness_0_to_100'), models.CheckConstraint(condition=models.Q(('readiness__lte', models.F('raw_readiness'))), name='livestream_cap_only_lowers'), models.CheckConstraint(condition=models.Q(('gmv_target', None), ('gmv_target__gte', 0), _connector='OR'), name='livestream_gmv_not_negative'), models.CheckConstraint(condition=models.Q(('ad_budget', None), ('ad_budget__gte', 0), _connector='OR'), name='livestream_ad_budget_not_negative'), models.CheckConstraint(condition=models.Q(('platform__in', ['kuaishou', 'douyin', 'taobao_live', 'channels'])), name='livestream_platform_known'), models.CheckConstraint(condition=models.Q(('session_type__in', ['daily_self', 'weekly_special', 'campaign_main', 'new_launch', 'fan_festival', 'clearance', 'creator_exclusive'])), name='livestream_session_type_known')],
             },
         ),
         migrations.CreateModel(
@@ -229,6 +235,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'invitation',
                 'verbose_name_plural': 'invitations',
                 'ordering': ['-created_at', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('accepted_at', None), ('revoked_at', None)), fields=('organization', 'email'), name='invitation_one_open_per_email'), models.CheckConstraint(condition=models.Q(('role__in', ['owner', 'operator', 'viewer', 'lead', 'reviewer'])), name='invitation_role_known'), models.CheckConstraint(condition=models.Q(('role', 'viewer'), ('sees_costs', True), _negated=True), name='invitation_viewer_never_sees_costs'), models.CheckConstraint(condition=models.Q(('accepted_at', None), ('revoked_at', None), _connector='OR'), name='invitation_accepted_or_revoked_not_both')],
             },
         ),
         migrations.CreateModel(
@@ -241,6 +248,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'step checklist',
                 'verbose_name_plural': 'step checklists',
+                'constraints': [models.UniqueConstraint(fields=('livestream', 'step'), name='step_checklist_once_per_step'), models.CheckConstraint(condition=models.Q(('step__in', ['s', 't', 'a', 'g', 'e'])), name='step_checklist_step_known')],
             },
         ),
         migrations.AddField(
@@ -267,6 +275,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'plan change',
                 'verbose_name_plural': 'plan changes',
                 'ordering': ['-at', '-pk'],
+                'indexes': [models.Index(fields=['livestream', '-at', '-id'], name='plan_change_livestream_at'), models.Index(fields=['livestream', 'item', '-at'], name='plan_change_item_at')],
             },
         ),
         migrations.AddField(
@@ -293,6 +302,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'template version',
                 'verbose_name_plural': 'template versions',
                 'ordering': ['template', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('template', 'number'), name='template_version_number_unique'), models.UniqueConstraint(condition=models.Q(('status', 'published')), fields=('template',), name='template_version_one_published'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'published', 'retired'])), name='template_version_status_known')],
             },
         ),
         migrations.AddField(
@@ -317,6 +327,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'automatic check',
                 'verbose_name_plural': 'automatic checks',
                 'ordering': ['version', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('version', 'check_id'), name='template_check_id_unique'), models.CheckConstraint(condition=models.Q(models.Q(('severity', 'LEGAL'), _negated=True), ('is_enabled', True), models.Q(('legal_review_reason', ''), _negated=True), _connector='OR'), name='template_check_legal_stays_on')],
             },
         ),
         migrations.AddField(
@@ -325,135 +336,11 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='livestreams', to='planner.templateversion', verbose_name='template version'),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_lower_case', violation_error_message='Write the email address in lower case.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('organization', 'user'), name='membership_once_per_organization'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['owner', 'operator', 'viewer', 'lead', 'reviewer'])), name='membership_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role', 'viewer'), ('sees_costs', True), _negated=True), name='membership_viewer_never_sees_costs'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('accepted_at', None), ('revoked_at', None)), fields=('organization', 'email'), name='invitation_one_open_per_email'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['owner', 'operator', 'viewer', 'lead', 'reviewer'])), name='invitation_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('role', 'viewer'), ('sees_costs', True), _negated=True), name='invitation_viewer_never_sees_costs'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_at', None), ('revoked_at', None), _connector='OR'), name='invitation_accepted_or_revoked_not_both'),
-        ),
-        migrations.AddConstraint(
-            model_name='stepchecklist',
-            constraint=models.UniqueConstraint(fields=('livestream', 'step'), name='step_checklist_once_per_step'),
-        ),
-        migrations.AddConstraint(
-            model_name='stepchecklist',
-            constraint=models.CheckConstraint(condition=models.Q(('step__in', ['s', 't', 'a', 'g', 'e'])), name='step_checklist_step_known'),
-        ),
-        migrations.AddIndex(
-            model_name='planchange',
-            index=models.Index(fields=['livestream', '-at', '-id'], name='plan_change_livestream_at'),
-        ),
-        migrations.AddIndex(
-            model_name='planchange',
-            index=models.Index(fields=['livestream', 'item', '-at'], name='plan_change_item_at'),
-        ),
-        migrations.AddConstraint(
             model_name='checklistanswer',
             constraint=models.UniqueConstraint(fields=('checklist', 'item'), name='checklist_answer_once_per_item'),
         ),
         migrations.AddConstraint(
-            model_name='checklistanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('not_applicable', False), models.Q(('not_applicable_reason', ''), _negated=True), _connector='OR'), name='checklist_answer_not_applicable_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='templateversion',
-            constraint=models.UniqueConstraint(fields=('template', 'number'), name='template_version_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='templateversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'published')), fields=('template',), name='template_version_one_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='templateversion',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'published', 'retired'])), name='template_version_status_known'),
-        ),
-        migrations.AddConstraint(
             model_name='templateitem',
             constraint=models.UniqueConstraint(fields=('version', 'key'), name='template_item_key_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='templateitem',
-            constraint=models.CheckConstraint(condition=models.Q(('step__in', ['s', 't', 'a', 'g', 'e'])), name='template_item_step_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='templateitem',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gte', 1), ('weight__lte', 5)), name='template_item_weight_1_to_5'),
-        ),
-        migrations.AddConstraint(
-            model_name='templateitem',
-            constraint=models.CheckConstraint(condition=models.Q(('answer_type__in', ['yesno', 'number', 'money', 'text', 'choice', 'datetime', 'link', 'file'])), name='template_item_answer_type_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='templatecheck',
-            constraint=models.UniqueConstraint(fields=('version', 'check_id'), name='template_check_id_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='templatecheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('severity', 'LEGAL'), _negated=True), ('is_enabled', True), models.Q(('legal_review_reason', ''), _negated=True), _connector='OR'), name='template_check_legal_stays_on'),
-        ),
-        migrations.AddIndex(
-            model_name='livestreamsession',
-            index=models.Index(fields=['organization', 'starts_at', 'id'], name='livestream_org_starts'),
-        ),
-        migrations.AddIndex(
-            model_name='livestreamsession',
-            index=models.Index(fields=['organization', 'state', 'starts_at'], name='livestream_org_state_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='livestreamsession',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_minutes__gte', 30), ('planned_minutes__lte', 480)), name='livestream_minutes_30_to_480'),
-        ),
-        migrations.AddConstraint(
-            model_name='livestreamsession',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'in_review', 'changes_requested', 'approved', 'self_checked', 'reapproval_needed', 'locked', 'live', 'ended', 'reviewed', 'archived', 'cancelled'])), name='livestream_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='livestreamsession',
-            constraint=models.CheckConstraint(condition=models.Q(('readiness__gte', 0), ('readiness__lte', 100)), name='livestream_readiness_0_to_100'),
-        ),
-        migrations.AddConstraint(
-            model_name='livestreamsession',
-            constraint=models.CheckConstraint(condition=models.Q(('readiness__lte', models.F('raw_readiness'))), name='livestream_cap_only_lowers'),
-        ),
-        migrations.AddConstraint(
-            model_name='livestreamsession',
-            constraint=models.CheckConstraint(condition=models.Q(('gmv_target', None), ('gmv_target__gte', 0), _connector='OR'), name='livestream_gmv_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='livestreamsession',
-            constraint=models.CheckConstraint(condition=models.Q(('ad_budget', None), ('ad_budget__gte', 0), _connector='OR'), name='livestream_ad_budget_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='livestreamsession',
-            constraint=models.CheckConstraint(condition=models.Q(('platform__in', ['kuaishou', 'douyin', 'taobao_live', 'channels'])), name='livestream_platform_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='livestreamsession',
-            constraint=models.CheckConstraint(condition=models.Q(('session_type__in', ['daily_self', 'weekly_special', 'campaign_main', 'new_launch', 'fan_festival', 'clearance', 'creator_exclusive'])), name='livestream_session_type_known'),
         ),
     ]

@@ -44,6 +44,9 @@ class Migration(migrations.Migration):
                 ('verified_at', models.DateTimeField(blank=True, null=True)),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seller_records', to='planner.organization', verbose_name='organization')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organization', 'name', 'credit_code', 'address', 'contact', 'verified_at'), name='seller_record_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='seller_record_has_name')],
+            },
         ),
         migrations.CreateModel(
             name='Product',
@@ -78,6 +81,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'product',
                 'verbose_name_plural': 'products',
                 'ordering': ['sku_code', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'sku_code'), name='product_sku_code_once'), models.CheckConstraint(condition=models.Q(('sku_code', ''), _negated=True), name='product_has_sku_code'), models.CheckConstraint(condition=models.Q(('list_price__gte', Decimal('0.01')), ('list_price__lte', Decimal('999999999999.99'))), name='product_list_price_in_range'), models.CheckConstraint(condition=models.Q(('live_price__gte', Decimal('0.01')), ('live_price__lte', Decimal('999999999999.99'))), name='product_live_price_in_range'), models.CheckConstraint(condition=models.Q(('floor_price__gte', Decimal('0')), ('floor_price__lte', Decimal('999999999999.99'))), name='product_floor_price_in_range'), models.CheckConstraint(condition=models.Q(('unit_cost__gte', Decimal('0')), ('unit_cost__lte', Decimal('999999999999.99'))), name='product_unit_cost_in_range'), models.CheckConstraint(condition=models.Q(('freight_per_unit__gte', Decimal('0')), ('freight_per_unit__lte', Decimal('999999999999.99'))), name='product_freight_per_unit_in_range'), models.CheckConstraint(condition=models.Q(('commission_rate__gte', Decimal('0')), ('commission_rate__lte', Decimal('0.6'))), name='product_commission_rate_in_range'), models.CheckConstraint(condition=models.Q(('return_rate__gte', Decimal('0.001')), ('return_rate__lte', Decimal('0.95'))), name='product_return_rate_in_range'), models.CheckConstraint(condition=models.Q(('presale_ship_days__gte', 0), ('presale_ship_days__lte', 30)), name='product_presale_ship_days_in_range'), models.CheckConstraint(condition=models.Q(('per_user_limit__gte', 1), ('per_user_limit__lte', 99)), name='product_per_user_limit_in_range'), models.CheckConstraint(condition=models.Q(('ship_within_hours__gte', 12), ('ship_within_hours__lte', 360)), name='product_ship_within_hours_in_range'), models.CheckConstraint(condition=models.Q(('reg_category__in', ['', 'general_food', 'health_food', 'infant_formula', 'fsmp', 'cosmetic_general', 'cosmetic_special', 'medical_device_1', 'medical_device_2', 'medical_device_3', 'drug_otc', 'drug_rx', 'tobacco', 'appliance_ccc', 'power_bank_ccc', 'children_toy_ccc', 'alcohol', 'jewelry', 'fresh', 'apparel', 'daily_goods', '3c_digital', 'book'])), name='product_reg_category_known')],
             },
         ),
         migrations.CreateModel(
@@ -130,6 +134,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'Line-up',
                 'ordering': ['position', 'pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('link_no__gte', 1), ('link_no__lte', 200)), name='line_up_item_link_no_in_range'), models.CheckConstraint(condition=models.Q(('list_price__gte', Decimal('0.01')), ('list_price__lte', Decimal('999999999999.99'))), name='line_up_item_list_price_in_range'), models.CheckConstraint(condition=models.Q(('live_price__gte', Decimal('0.01')), ('live_price__lte', Decimal('999999999999.99'))), name='line_up_item_live_price_in_range'), models.CheckConstraint(condition=models.Q(('coupon_per_unit__gte', Decimal('0')), ('coupon_per_unit__lte', Decimal('999999999999.99'))), name='line_up_item_coupon_per_unit_in_range'), models.CheckConstraint(condition=models.Q(('compare_price__gte', Decimal('0.01')), ('compare_price__lte', Decimal('999999999999.99'))), name='line_up_item_compare_price_in_range'), models.CheckConstraint(condition=models.Q(('low_price_7d__gte', Decimal('0.01')), ('low_price_7d__lte', Decimal('999999999999.99'))), name='line_up_item_low_price_7d_in_range'), models.CheckConstraint(condition=models.Q(('last_deal_price__gte', Decimal('0.01')), ('last_deal_price__lte', Decimal('999999999999.99'))), name='line_up_item_last_deal_price_in_range'), models.CheckConstraint(condition=models.Q(('other_channel_low__gte', Decimal('0.01')), ('other_channel_low__lte', Decimal('999999999999.99'))), name='line_up_item_other_channel_low_in_range'), models.CheckConstraint(condition=models.Q(('floor_price__gte', Decimal('0')), ('floor_price__lte', Decimal('999999999999.99'))), name='line_up_item_floor_price_in_range'), models.CheckConstraint(condition=models.Q(('max_stack_discount__gte', Decimal('0')), ('max_stack_discount__lte', Decimal('999999999999.99'))), name='line_up_item_max_stack_discount_in_range'), models.CheckConstraint(condition=models.Q(('unit_cost__gte', Decimal('0')), ('unit_cost__lte', Decimal('999999999999.99'))), name='line_up_item_unit_cost_in_range'), models.CheckConstraint(condition=models.Q(('freight_per_unit__gte', Decimal('0')), ('freight_per_unit__lte', Decimal('999999999999.99'))), name='line_up_item_freight_per_unit_in_range'), models.CheckConstraint(condition=models.Q(('commission_rate__gte', Decimal('0')), ('commission_rate__lte', Decimal('0.6'))), name='line_up_item_commission_rate_in_range'), models.CheckConstraint(condition=models.Q(('return_rate__gte', Decimal('0.001')), ('return_rate__lte', Decimal('0.95'))), name='line_up_item_return_rate_in_range'), models.CheckConstraint(condition=models.Q(('forecast_units__gte', 0), ('forecast_units__lte', 2000000000)), name='line_up_item_forecast_units_in_range'), models.CheckConstraint(condition=models.Q(('live_stock__gte', 0), ('live_stock__lte', 2000000000)), name='line_up_item_live_stock_in_range'), models.CheckConstraint(condition=models.Q(('replenish_units_48h__gte', 0), ('replenish_units_48h__lte', 2000000000)), name='line_up_item_replenish_units_48h_in_range'), models.CheckConstraint(condition=models.Q(('presale_ship_days__gte', 0), ('presale_ship_days__lte', 30)), name='line_up_item_presale_ship_days_in_range'), models.CheckConstraint(condition=models.Q(('per_user_limit__gte', 1), ('per_user_limit__lte', 99)), name='line_up_item_per_user_limit_in_range'), models.CheckConstraint(condition=models.Q(('ship_within_hours__gte', 12), ('ship_within_hours__lte', 360)), name='line_up_item_ship_within_hours_in_range'), models.CheckConstraint(condition=models.Q(('samples_ready__gte', 0), ('samples_ready__lte', 20)), name='line_up_item_samples_ready_in_range'), models.CheckConstraint(condition=models.Q(('reg_category__in', ['', 'general_food', 'health_food', 'infant_formula', 'fsmp', 'cosmetic_general', 'cosmetic_special', 'medical_device_1', 'medical_device_2', 'medical_device_3', 'drug_otc', 'drug_rx', 'tobacco', 'appliance_ccc', 'power_bank_ccc', 'children_toy_ccc', 'alcohol', 'jewelry', 'fresh', 'apparel', 'daily_goods', '3c_digital', 'book'])), name='line_up_item_reg_category_known'), models.CheckConstraint(condition=models.Q(('role__in', ['', 'traffic', 'benefit', 'hero', 'profit', 'image', 'test'])), name='line_up_item_role_known'), models.CheckConstraint(condition=models.Q(('compare_basis__in', ['', 'seven_day_low', 'last_deal', 'msrp', 'none'])), name='line_up_item_compare_basis_known'), models.CheckConstraint(condition=models.Q(('coupon_per_unit__lte', models.F('live_price'))), name='line_up_item_coupon_per_unit_not_above'), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], fields=('livestream', 'link_no'), name='line_up_item_link_no_once'), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], fields=('livestream', 'sku_code'), name='line_up_item_sku_code_once')],
             },
         ),
         migrations.CreateModel(
@@ -148,173 +153,5 @@ class Migration(migrations.Migration):
                 'ordering': ['position', 'pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('line_up_item', None), ('product__isnull', False)), models.Q(('line_up_item__isnull', False), ('product', None)), _connector='OR'), name='qualification_document_of_one_thing'), models.CheckConstraint(condition=models.Q(('type__in', ['production_licence', 'food_licence', 'prepackaged_filing', 'batch_inspection', 'health_food_registration', 'formula_registration', 'ad_approval', 'cosmetic_filing', 'cosmetic_registration', 'device_filing', 'device_registration', 'device_operation_filing', 'device_operation_licence', 'device_online_notice', 'drug_authorisation', 'drug_online_qualification', 'ccc_certificate', 'alcohol_licence', 'inspection_certificate', 'publication_licence', 'other'])), name='qualification_document_type_known')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='sellerrecord',
-            constraint=models.UniqueConstraint(fields=('organization', 'name', 'credit_code', 'address', 'contact', 'verified_at'), name='seller_record_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='sellerrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='seller_record_has_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.UniqueConstraint(fields=('organization', 'sku_code'), name='product_sku_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('sku_code', ''), _negated=True), name='product_has_sku_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('list_price__gte', Decimal('0.01')), ('list_price__lte', Decimal('999999999999.99'))), name='product_list_price_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('live_price__gte', Decimal('0.01')), ('live_price__lte', Decimal('999999999999.99'))), name='product_live_price_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('floor_price__gte', Decimal('0')), ('floor_price__lte', Decimal('999999999999.99'))), name='product_floor_price_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('unit_cost__gte', Decimal('0')), ('unit_cost__lte', Decimal('999999999999.99'))), name='product_unit_cost_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('freight_per_unit__gte', Decimal('0')), ('freight_per_unit__lte', Decimal('999999999999.99'))), name='product_freight_per_unit_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('commission_rate__gte', Decimal('0')), ('commission_rate__lte', Decimal('0.6'))), name='product_commission_rate_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('return_rate__gte', Decimal('0.001')), ('return_rate__lte', Decimal('0.95'))), name='product_return_rate_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('presale_ship_days__gte', 0), ('presale_ship_days__lte', 30)), name='product_presale_ship_days_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('per_user_limit__gte', 1), ('per_user_limit__lte', 99)), name='product_per_user_limit_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('ship_within_hours__gte', 12), ('ship_within_hours__lte', 360)), name='product_ship_within_hours_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('reg_category__in', ['', 'general_food', 'health_food', 'infant_formula', 'fsmp', 'cosmetic_general', 'cosmetic_special', 'medical_device_1', 'medical_device_2', 'medical_device_3', 'drug_otc', 'drug_rx', 'tobacco', 'appliance_ccc', 'power_bank_ccc', 'children_toy_ccc', 'alcohol', 'jewelry', 'fresh', 'apparel', 'daily_goods', '3c_digital', 'book'])), name='product_reg_category_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineupitem',
-            constraint=models.CheckConstraint(condition=models.Q(('link_no__gte', 1), ('link_no__lte', 200)), name='line_up_item_link_no_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineupitem',
-            constraint=models.CheckConstraint(condition=models.Q(('list_price__gte', Decimal('0.01')), ('list_price__lte', Decimal('999999999999.99'))), name='line_up_item_list_price_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineupitem',
-            constraint=models.CheckConstraint(condition=models.Q(('live_price__gte', Decimal('0.01')), ('live_price__lte', Decimal('999999999999.99'))), name='line_up_item_live_price_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineupitem',
-            constraint=models.CheckConstraint(condition=models.Q(('coupon_per_unit__gte', Decimal('0')), ('coupon_per_unit__lte', Decimal('999999999999.99'))), name='line_up_item_coupon_per_unit_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineupitem',
-            constraint=models.CheckConstraint(condition=models.Q(('compare_price__gte', Decimal('0.01')), ('compare_price__lte', Decimal('999999999999.99'))), name='line_up_item_compare_price_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineupitem',
-            constraint=models.CheckConstraint(condition=models.Q(('low_price_7d__gte', Decimal('0.01')), ('low_price_7d__lte', Decimal('999999999999.99'))), name='line_up_item_low_price_7d_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineupitem',
-            constraint=models.CheckConstraint(condition=models.Q(('last_deal_price__gte', Decimal('0.01')), ('last_deal_price__lte', Decimal('999999999999.99'))), name='line_up_item_last_deal_price_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineupitem',
-            constraint=models.CheckConstraint(condition=models.Q(('other_channel_low__gte', Decimal('0.01')), ('other_channel_low__lte', Decimal('999999999999.99'))), name='line_up_item_other_channel_low_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineupitem',
-            constraint=models.CheckConstraint(condition=models.Q(('floor_price__gte', Decimal('0')), ('floor_price__lte', Decimal('999999999999.99'))), name='line_up_item_floor_price_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineupitem',
-            constraint=models.CheckConstraint(condition=models.Q(('max_stack_discount__gte', Decimal('0')), ('max_stack_discount__lte', Decimal('999999999999.99'))), name='line_up_item_max_stack_discount_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineupitem',
-            constraint=models.CheckConstraint(condition=models.Q(('unit_cost__gte', Decimal('0')), ('unit_cost__lte', Decimal('999999999999.99'))), name='line_up_item_unit_cost_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineupitem',
-            constraint=models.CheckConstraint(condition=models.Q(('freight_per_unit__gte', Decimal('0')), ('freight_per_unit__lte', Decimal('999999999999.99'))), name='line_up_item_freight_per_unit_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineupitem',
-            constraint=models.CheckConstraint(condition=models.Q(('commission_rate__gte', Decimal('0')), ('commission_rate__lte', Decimal('0.6'))), name='line_up_item_commission_rate_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineupitem',
-            constraint=models.CheckConstraint(condition=models.Q(('return_rate__gte', Decimal('0.001')), ('return_rate__lte', Decimal('0.95'))), name='line_up_item_return_rate_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineupitem',
-            constraint=models.CheckConstraint(condition=models.Q(('forecast_units__gte', 0), ('forecast_units__lte', 2000000000)), name='line_up_item_forecast_units_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineupitem',
-            constraint=models.CheckConstraint(condition=models.Q(('live_stock__gte', 0), ('live_stock__lte', 2000000000)), name='line_up_item_live_stock_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineupitem',
-            constraint=models.CheckConstraint(condition=models.Q(('replenish_units_48h__gte', 0), ('replenish_units_48h__lte', 2000000000)), name='line_up_item_replenish_units_48h_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineupitem',
-            constraint=models.CheckConstraint(condition=models.Q(('presale_ship_days__gte', 0), ('presale_ship_days__lte', 30)), name='line_up_item_presale_ship_days_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineupitem',
-            constraint=models.CheckConstraint(condition=models.Q(('per_user_limit__gte', 1), ('per_user_limit__lte', 99)), name='line_up_item_per_user_limit_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineupitem',
-            constraint=models.CheckConstraint(condition=models.Q(('ship_within_hours__gte', 12), ('ship_within_hours__lte', 360)), name='line_up_item_ship_within_hours_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineupitem',
-            constraint=models.CheckConstraint(condition=models.Q(('samples_ready__gte', 0), ('samples_ready__lte', 20)), name='line_up_item_samples_ready_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineupitem',
-            constraint=models.CheckConstraint(condition=models.Q(('reg_category__in', ['', 'general_food', 'health_food', 'infant_formula', 'fsmp', 'cosmetic_general', 'cosmetic_special', 'medical_device_1', 'medical_device_2', 'medical_device_3', 'drug_otc', 'drug_rx', 'tobacco', 'appliance_ccc', 'power_bank_ccc', 'children_toy_ccc', 'alcohol', 'jewelry', 'fresh', 'apparel', 'daily_goods', '3c_digital', 'book'])), name='line_up_item_reg_category_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineupitem',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['', 'traffic', 'benefit', 'hero', 'profit', 'image', 'test'])), name='line_up_item_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineupitem',
-            constraint=models.CheckConstraint(condition=models.Q(('compare_basis__in', ['', 'seven_day_low', 'last_deal', 'msrp', 'none'])), name='line_up_item_compare_basis_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineupitem',
-            constraint=models.CheckConstraint(condition=models.Q(('coupon_per_unit__lte', models.F('live_price'))), name='line_up_item_coupon_per_unit_not_above'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineupitem',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], fields=('livestream', 'link_no'), name='line_up_item_link_no_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineupitem',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], fields=('livestream', 'sku_code'), name='line_up_item_sku_code_once'),
         ),
     ]

@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'Benefits',
                 'ordering': ['position', 'pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('unit_cost__gte', Decimal('0')), ('unit_cost__lte', Decimal('999999999999.99'))), name='benefit_unit_cost_in_range'), models.CheckConstraint(condition=models.Q(('unit_market_value__gte', Decimal('0')), ('unit_market_value__lte', Decimal('999999999999.99'))), name='benefit_unit_market_value_in_range'), models.CheckConstraint(condition=models.Q(('max_wins_per_ticket__gte', 1), ('max_wins_per_ticket__lte', 2000000000)), name='benefit_max_wins_per_ticket_in_range'), models.CheckConstraint(condition=models.Q(('quantity__gte', 1), ('quantity__lte', 2000000000)), name='benefit_quantity_in_range'), models.CheckConstraint(condition=models.Q(('redemption_rate__gte', Decimal('0')), ('redemption_rate__lte', Decimal('1'))), name='benefit_redemption_rate_in_range'), models.CheckConstraint(condition=models.Q(('start_min__gte', 0), ('start_min__lte', 1440)), name='benefit_start_min_in_range'), models.CheckConstraint(condition=models.Q(('end_min__gte', 0), ('end_min__lte', 1440)), name='benefit_end_min_in_range'), models.CheckConstraint(condition=models.Q(('per_user_limit__gte', 1), ('per_user_limit__lte', 2000000000)), name='benefit_per_user_limit_in_range'), models.CheckConstraint(condition=models.Q(('min_spend__gte', Decimal('0')), ('min_spend__lte', Decimal('999999999999.99'))), name='benefit_min_spend_in_range'), models.CheckConstraint(condition=models.Q(('stock_secured__gte', 0), ('stock_secured__lte', 2000000000)), name='benefit_stock_secured_in_range'), models.CheckConstraint(condition=models.Q(('claimed_value__gte', Decimal('0')), ('claimed_value__lte', Decimal('999999999999.99'))), name='benefit_claimed_value_in_range'), models.CheckConstraint(condition=models.Q(('fulfil_hours__gte', 0), ('fulfil_hours__lte', 240)), name='benefit_fulfil_hours_in_range'), models.CheckConstraint(condition=models.Q(('mechanism__in', ['', 'coupon', 'threshold_discount', 'flash_sale', 'red_packet', 'lucky_bag', 'lottery', 'free_order', 'gwp', 'fan_price', 'points'])), name='benefit_mechanism_known'), models.CheckConstraint(condition=models.Q(('legal_type__in', ['', 'prize_draw', 'attached_gift', 'price_promotion', 'service_promise'])), name='benefit_legal_type_known'), models.CheckConstraint(condition=models.Q(('audience__in', ['', 'all', 'new_visitor', 'follower', 'fan_club', 'buyer', 'repeat_buyer', 'reservation'])), name='benefit_audience_known'), models.CheckConstraint(condition=models.Q(('counted_in__in', ['', 'gift_cost', 'price_reduction', 'not_merchant'])), name='benefit_counted_in_known'), models.CheckConstraint(condition=models.Q(('funded_by__in', ['', 'merchant', 'platform', 'brand', 'creator'])), name='benefit_funded_by_known'), models.CheckConstraint(condition=models.Q(('trigger_type__in', ['', 'time', 'online_count', 'like_count', 'order_count', 'gmv', 'order', 'follow', 'fan_club', 'reservation', 'comment', 'add_wechat', 'offplatform_share', 'offplatform_pay'])), name='benefit_trigger_type_known'), models.CheckConstraint(condition=models.Q(('draw_tool__in', ['', 'platform_tool', 'third_party', 'screenshot'])), name='benefit_draw_tool_known'), models.CheckConstraint(condition=models.Q(('end_min__gt', models.F('start_min'))), name='benefit_ends_after_start'), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], fields=('livestream', 'code'), name='benefit_code_once')],
             },
         ),
         migrations.CreateModel(
@@ -71,99 +72,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('benefit', 'product'), name='benefit_product_once')],
             },
         ),
         migrations.AddField(
             model_name='benefit',
             name='linked_skus',
             field=models.ManyToManyField(related_name='benefits', through='planner.BenefitProduct', to='planner.lineupitem'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefitproduct',
-            constraint=models.UniqueConstraint(fields=('benefit', 'product'), name='benefit_product_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.CheckConstraint(condition=models.Q(('unit_cost__gte', Decimal('0')), ('unit_cost__lte', Decimal('999999999999.99'))), name='benefit_unit_cost_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.CheckConstraint(condition=models.Q(('unit_market_value__gte', Decimal('0')), ('unit_market_value__lte', Decimal('999999999999.99'))), name='benefit_unit_market_value_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.CheckConstraint(condition=models.Q(('max_wins_per_ticket__gte', 1), ('max_wins_per_ticket__lte', 2000000000)), name='benefit_max_wins_per_ticket_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1), ('quantity__lte', 2000000000)), name='benefit_quantity_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.CheckConstraint(condition=models.Q(('redemption_rate__gte', Decimal('0')), ('redemption_rate__lte', Decimal('1'))), name='benefit_redemption_rate_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.CheckConstraint(condition=models.Q(('start_min__gte', 0), ('start_min__lte', 1440)), name='benefit_start_min_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.CheckConstraint(condition=models.Q(('end_min__gte', 0), ('end_min__lte', 1440)), name='benefit_end_min_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.CheckConstraint(condition=models.Q(('per_user_limit__gte', 1), ('per_user_limit__lte', 2000000000)), name='benefit_per_user_limit_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.CheckConstraint(condition=models.Q(('min_spend__gte', Decimal('0')), ('min_spend__lte', Decimal('999999999999.99'))), name='benefit_min_spend_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.CheckConstraint(condition=models.Q(('stock_secured__gte', 0), ('stock_secured__lte', 2000000000)), name='benefit_stock_secured_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.CheckConstraint(condition=models.Q(('claimed_value__gte', Decimal('0')), ('claimed_value__lte', Decimal('999999999999.99'))), name='benefit_claimed_value_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.CheckConstraint(condition=models.Q(('fulfil_hours__gte', 0), ('fulfil_hours__lte', 240)), name='benefit_fulfil_hours_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.CheckConstraint(condition=models.Q(('mechanism__in', ['', 'coupon', 'threshold_discount', 'flash_sale', 'red_packet', 'lucky_bag', 'lottery', 'free_order', 'gwp', 'fan_price', 'points'])), name='benefit_mechanism_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.CheckConstraint(condition=models.Q(('legal_type__in', ['', 'prize_draw', 'attached_gift', 'price_promotion', 'service_promise'])), name='benefit_legal_type_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['', 'all', 'new_visitor', 'follower', 'fan_club', 'buyer', 'repeat_buyer', 'reservation'])), name='benefit_audience_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.CheckConstraint(condition=models.Q(('counted_in__in', ['', 'gift_cost', 'price_reduction', 'not_merchant'])), name='benefit_counted_in_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.CheckConstraint(condition=models.Q(('funded_by__in', ['', 'merchant', 'platform', 'brand', 'creator'])), name='benefit_funded_by_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.CheckConstraint(condition=models.Q(('trigger_type__in', ['', 'time', 'online_count', 'like_count', 'order_count', 'gmv', 'order', 'follow', 'fan_club', 'reservation', 'comment', 'add_wechat', 'offplatform_share', 'offplatform_pay'])), name='benefit_trigger_type_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.CheckConstraint(condition=models.Q(('draw_tool__in', ['', 'platform_tool', 'third_party', 'screenshot'])), name='benefit_draw_tool_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.CheckConstraint(condition=models.Q(('end_min__gt', models.F('start_min'))), name='benefit_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], fields=('livestream', 'code'), name='benefit_code_once'),
         ),
     ]

@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'Crew',
                 'ordering': ['position', 'pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('shift_start_min__gte', -180), ('shift_start_min__lte', 1440)), name='crew_assignment_shift_start_min_in_range'), models.CheckConstraint(condition=models.Q(('shift_end_min__gte', -180), ('shift_end_min__lte', 1440)), name='crew_assignment_shift_end_min_in_range'), models.CheckConstraint(condition=models.Q(('rate__gte', Decimal('0')), ('rate__lte', Decimal('999999999999.99'))), name='crew_assignment_rate_in_range'), models.CheckConstraint(condition=models.Q(('role__in', ['', 'host', 'co_host', 'floor_director', 'console', 'media_buyer', 'operator', 'customer_service', 'editor', 'compliance', 'warehouse'])), name='crew_assignment_role_known'), models.CheckConstraint(condition=models.Q(('host_type__in', ['', 'merchant_employee', 'agency_host', 'creator', 'celebrity', 'ai_avatar'])), name='crew_assignment_host_type_known'), models.CheckConstraint(condition=models.Q(('shift_end_min__gt', models.F('shift_start_min'))), name='crew_assignment_ends_after_start')],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +88,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'Rundown',
                 'ordering': ['position', 'pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('start_min__gte', 0), ('start_min__lte', 1440)), name='rundown_segment_start_min_in_range'), models.CheckConstraint(condition=models.Q(('end_min__gte', 0), ('end_min__lte', 1440)), name='rundown_segment_end_min_in_range'), models.CheckConstraint(condition=models.Q(('price_shown__gte', Decimal('0')), ('price_shown__lte', Decimal('999999999999.99'))), name='rundown_segment_price_shown_in_range'), models.CheckConstraint(condition=models.Q(('stock_released__gte', 0), ('stock_released__lte', 2000000000)), name='rundown_segment_stock_released_in_range'), models.CheckConstraint(condition=models.Q(('target_gmv__gte', Decimal('0')), ('target_gmv__lte', Decimal('999999999999.99'))), name='rundown_segment_target_gmv_in_range'), models.CheckConstraint(condition=models.Q(('target_online__gte', 0), ('target_online__lte', 2000000000)), name='rundown_segment_target_online_in_range'), models.CheckConstraint(condition=models.Q(('segment_type__in', ['', 'warmup', 'product', 'benefit', 'lottery', 'interaction', 'break', 'closing'])), name='rundown_segment_segment_type_known'), models.CheckConstraint(condition=models.Q(('end_min__gt', models.F('start_min'))), name='rundown_segment_ends_after_start')],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +101,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('segment', 'benefit'), name='segment_benefit_once')],
             },
         ),
         migrations.AddField(
@@ -116,75 +119,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('segment', 'product'), name='segment_product_once')],
             },
         ),
         migrations.AddField(
             model_name='rundownsegment',
             name='products',
             field=models.ManyToManyField(related_name='segments', through='planner.SegmentProduct', to='planner.lineupitem'),
-        ),
-        migrations.AddConstraint(
-            model_name='crewassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('shift_start_min__gte', -180), ('shift_start_min__lte', 1440)), name='crew_assignment_shift_start_min_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='crewassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('shift_end_min__gte', -180), ('shift_end_min__lte', 1440)), name='crew_assignment_shift_end_min_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='crewassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('rate__gte', Decimal('0')), ('rate__lte', Decimal('999999999999.99'))), name='crew_assignment_rate_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='crewassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['', 'host', 'co_host', 'floor_director', 'console', 'media_buyer', 'operator', 'customer_service', 'editor', 'compliance', 'warehouse'])), name='crew_assignment_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='crewassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('host_type__in', ['', 'merchant_employee', 'agency_host', 'creator', 'celebrity', 'ai_avatar'])), name='crew_assignment_host_type_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='crewassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('shift_end_min__gt', models.F('shift_start_min'))), name='crew_assignment_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='segmentbenefit',
-            constraint=models.UniqueConstraint(fields=('segment', 'benefit'), name='segment_benefit_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='segmentproduct',
-            constraint=models.UniqueConstraint(fields=('segment', 'product'), name='segment_product_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rundownsegment',
-            constraint=models.CheckConstraint(condition=models.Q(('start_min__gte', 0), ('start_min__lte', 1440)), name='rundown_segment_start_min_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='rundownsegment',
-            constraint=models.CheckConstraint(condition=models.Q(('end_min__gte', 0), ('end_min__lte', 1440)), name='rundown_segment_end_min_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='rundownsegment',
-            constraint=models.CheckConstraint(condition=models.Q(('price_shown__gte', Decimal('0')), ('price_shown__lte', Decimal('999999999999.99'))), name='rundown_segment_price_shown_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='rundownsegment',
-            constraint=models.CheckConstraint(condition=models.Q(('stock_released__gte', 0), ('stock_released__lte', 2000000000)), name='rundown_segment_stock_released_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='rundownsegment',
-            constraint=models.CheckConstraint(condition=models.Q(('target_gmv__gte', Decimal('0')), ('target_gmv__lte', Decimal('999999999999.99'))), name='rundown_segment_target_gmv_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='rundownsegment',
-            constraint=models.CheckConstraint(condition=models.Q(('target_online__gte', 0), ('target_online__lte', 2000000000)), name='rundown_segment_target_online_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='rundownsegment',
-            constraint=models.CheckConstraint(condition=models.Q(('segment_type__in', ['', 'warmup', 'product', 'benefit', 'lottery', 'interaction', 'break', 'closing'])), name='rundown_segment_segment_type_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='rundownsegment',
-            constraint=models.CheckConstraint(condition=models.Q(('end_min__gt', models.F('start_min'))), name='rundown_segment_ends_after_start'),
         ),
     ]

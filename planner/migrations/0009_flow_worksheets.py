@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'Traffic channels',
                 'ordering': ['position', 'pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('budget__gte', Decimal('0')), ('budget__lte', Decimal('999999999999.99'))), name='traffic_channel_budget_in_range'), models.CheckConstraint(condition=models.Q(('cost_per_entry__gte', Decimal('0')), ('cost_per_entry__lte', Decimal('50'))), name='traffic_channel_cost_per_entry_in_range'), models.CheckConstraint(condition=models.Q(('planned_entries__gte', 0), ('planned_entries__lte', 2000000000)), name='traffic_channel_planned_entries_in_range'), models.CheckConstraint(condition=models.Q(('click_rate__gte', Decimal('0')), ('click_rate__lte', Decimal('1'))), name='traffic_channel_click_rate_in_range'), models.CheckConstraint(condition=models.Q(('order_rate__gte', Decimal('0')), ('order_rate__lte', Decimal('1'))), name='traffic_channel_order_rate_in_range'), models.CheckConstraint(condition=models.Q(('aov__gte', Decimal('0.01')), ('aov__lte', Decimal('999999999999.99'))), name='traffic_channel_aov_in_range'), models.CheckConstraint(condition=models.Q(('bid_value__gte', Decimal('0')), ('bid_value__lte', Decimal('999999999999.99'))), name='traffic_channel_bid_value_in_range'), models.CheckConstraint(condition=models.Q(('creatives_count__gte', 0), ('creatives_count__lte', 200)), name='traffic_channel_creatives_count_in_range'), models.CheckConstraint(condition=models.Q(('channel__in', ['', 'ks_jinniu_live', 'ks_jinniu_video', 'ks_fentiao', 'dy_qianchuan', 'tb_super_live', 'wx_live_boost', 'creator_slot', 'organic_feed', 'organic_follow', 'organic_video', 'organic_search', 'mall_shelf', 'reservation', 'fan_group', 'wecom', 'sms_push'])), name='traffic_channel_channel_known'), models.CheckConstraint(condition=models.Q(('goal__in', ['', 'entry', 'follow', 'product_click', 'order', 'roi', 'reservation'])), name='traffic_channel_goal_known'), models.CheckConstraint(condition=models.Q(('bid_mode__in', ['', 'manual_cpe', 'target_roi', 'auto'])), name='traffic_channel_bid_mode_known')],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +77,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'Budget by hour',
                 'ordering': ['position', 'pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('from_min__gte', -1440), ('from_min__lte', 1440)), name='hourly_budget_from_min_in_range'), models.CheckConstraint(condition=models.Q(('to_min__gte', -1440), ('to_min__lte', 1440)), name='hourly_budget_to_min_in_range'), models.CheckConstraint(condition=models.Q(('amount__gte', Decimal('0')), ('amount__lte', Decimal('999999999999.99'))), name='hourly_budget_amount_in_range'), models.CheckConstraint(condition=models.Q(('to_min__gt', models.F('from_min'))), name='hourly_budget_ends_after_start')],
             },
         ),
         migrations.CreateModel(
@@ -102,65 +104,5 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'constraints': [models.CheckConstraint(condition=models.Q(('slot_fee__gte', Decimal('0')), ('slot_fee__lte', Decimal('999999999999.99'))), name='creator_deal_slot_fee_in_range'), models.CheckConstraint(condition=models.Q(('commission_rate__gte', Decimal('0')), ('commission_rate__lte', Decimal('0.6'))), name='creator_deal_commission_rate_in_range'), models.CheckConstraint(condition=models.Q(('guaranteed_gmv__gte', Decimal('0')), ('guaranteed_gmv__lte', Decimal('999999999999.99'))), name='creator_deal_guaranteed_gmv_in_range'), models.CheckConstraint(condition=models.Q(('min_airtime_minutes__gte', 1), ('min_airtime_minutes__lte', 2000000000)), name='creator_deal_min_airtime_minutes_in_range'), models.CheckConstraint(condition=models.Q(('refund_clause__in', ['', 'none', 'pro_rata', 'full'])), name='creator_deal_refund_clause_known')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='trafficchannel',
-            constraint=models.CheckConstraint(condition=models.Q(('budget__gte', Decimal('0')), ('budget__lte', Decimal('999999999999.99'))), name='traffic_channel_budget_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='trafficchannel',
-            constraint=models.CheckConstraint(condition=models.Q(('cost_per_entry__gte', Decimal('0')), ('cost_per_entry__lte', Decimal('50'))), name='traffic_channel_cost_per_entry_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='trafficchannel',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_entries__gte', 0), ('planned_entries__lte', 2000000000)), name='traffic_channel_planned_entries_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='trafficchannel',
-            constraint=models.CheckConstraint(condition=models.Q(('click_rate__gte', Decimal('0')), ('click_rate__lte', Decimal('1'))), name='traffic_channel_click_rate_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='trafficchannel',
-            constraint=models.CheckConstraint(condition=models.Q(('order_rate__gte', Decimal('0')), ('order_rate__lte', Decimal('1'))), name='traffic_channel_order_rate_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='trafficchannel',
-            constraint=models.CheckConstraint(condition=models.Q(('aov__gte', Decimal('0.01')), ('aov__lte', Decimal('999999999999.99'))), name='traffic_channel_aov_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='trafficchannel',
-            constraint=models.CheckConstraint(condition=models.Q(('bid_value__gte', Decimal('0')), ('bid_value__lte', Decimal('999999999999.99'))), name='traffic_channel_bid_value_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='trafficchannel',
-            constraint=models.CheckConstraint(condition=models.Q(('creatives_count__gte', 0), ('creatives_count__lte', 200)), name='traffic_channel_creatives_count_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='trafficchannel',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['', 'ks_jinniu_live', 'ks_jinniu_video', 'ks_fentiao', 'dy_qianchuan', 'tb_super_live', 'wx_live_boost', 'creator_slot', 'organic_feed', 'organic_follow', 'organic_video', 'organic_search', 'mall_shelf', 'reservation', 'fan_group', 'wecom', 'sms_push'])), name='traffic_channel_channel_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='trafficchannel',
-            constraint=models.CheckConstraint(condition=models.Q(('goal__in', ['', 'entry', 'follow', 'product_click', 'order', 'roi', 'reservation'])), name='traffic_channel_goal_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='trafficchannel',
-            constraint=models.CheckConstraint(condition=models.Q(('bid_mode__in', ['', 'manual_cpe', 'target_roi', 'auto'])), name='traffic_channel_bid_mode_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='hourlybudget',
-            constraint=models.CheckConstraint(condition=models.Q(('from_min__gte', -1440), ('from_min__lte', 1440)), name='hourly_budget_from_min_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='hourlybudget',
-            constraint=models.CheckConstraint(condition=models.Q(('to_min__gte', -1440), ('to_min__lte', 1440)), name='hourly_budget_to_min_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='hourlybudget',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', Decimal('0')), ('amount__lte', Decimal('999999999999.99'))), name='hourly_budget_amount_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='hourlybudget',
-            constraint=models.CheckConstraint(condition=models.Q(('to_min__gt', models.F('from_min'))), name='hourly_budget_ends_after_start'),
         ),
     ]

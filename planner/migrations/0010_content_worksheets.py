@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'Warm-up content',
                 'ordering': ['position', 'pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('duration_sec__gte', 7), ('duration_sec__lte', 180)), name='content_item_duration_sec_in_range'), models.CheckConstraint(condition=models.Q(('boost_budget__gte', Decimal('0')), ('boost_budget__lte', Decimal('999999999999.99'))), name='content_item_boost_budget_in_range'), models.CheckConstraint(condition=models.Q(('target_plays__gte', 0), ('target_plays__lte', 2000000000)), name='content_item_target_plays_in_range'), models.CheckConstraint(condition=models.Q(('target_reservations__gte', 0), ('target_reservations__lte', 2000000000)), name='content_item_target_reservations_in_range'), models.CheckConstraint(condition=models.Q(('actual_plays__gte', 0), ('actual_plays__lte', 2000000000)), name='content_item_actual_plays_in_range'), models.CheckConstraint(condition=models.Q(('actual_reservations__gte', 0), ('actual_reservations__lte', 2000000000)), name='content_item_actual_reservations_in_range'), models.CheckConstraint(condition=models.Q(('asset_type__in', ['', 'teaser_video', 'preview_card', 'poster', 'group_message', 'creator_seed', 'live_clip', 'comment_pin', 'article', 'ai_short', 'offline'])), name='content_item_asset_type_known'), models.CheckConstraint(condition=models.Q(('channel__in', ['', 'kuaishou_main', 'kuaishou_matrix', 'creator', 'fan_group', 'wecom', 'douyin', 'channels', 'xiaohongshu', 'sms', 'offline'])), name='content_item_channel_known'), models.CheckConstraint(condition=models.Q(('hook_type__in', ['', 'price', 'pain', 'suspense', 'contrast', 'behind_scenes', 'demo', 'testimonial', 'story', 'interaction', 'festival'])), name='content_item_hook_type_known'), models.CheckConstraint(condition=models.Q(('cta__in', ['', 'reserve', 'follow', 'join_group', 'comment', 'none'])), name='content_item_cta_known'), models.CheckConstraint(condition=models.Q(('status__in', ['', 'idea', 'scripting', 'shooting', 'editing', 'review', 'approved', 'scheduled', 'published', 'dropped'])), name='content_item_status_known'), models.CheckConstraint(condition=models.Q(('compliance_result__in', ['', 'pending', 'pass', 'fix'])), name='content_item_compliance_result_known'), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], fields=('livestream', 'code'), name='content_item_code_once')],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +65,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('content', 'product'), name='content_product_once')],
             },
         ),
         migrations.AddField(
@@ -84,78 +86,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('code', ''), _negated=True), name='promised_benefit_has_code'), models.CheckConstraint(condition=models.Q(('price__gte', 0), ('price__lte', Decimal('999999999999.99'))), name='promised_benefit_price_in_range'), models.CheckConstraint(condition=models.Q(('quantity__gte', 0), ('quantity__lte', 2000000000)), name='promised_benefit_quantity_in_range'), models.CheckConstraint(condition=models.Q(('start_min__gte', 0), ('start_min__lte', 1440)), name='promised_benefit_start_min_in_range')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='contentproduct',
-            constraint=models.UniqueConstraint(fields=('content', 'product'), name='content_product_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='contentitem',
-            constraint=models.CheckConstraint(condition=models.Q(('duration_sec__gte', 7), ('duration_sec__lte', 180)), name='content_item_duration_sec_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='contentitem',
-            constraint=models.CheckConstraint(condition=models.Q(('boost_budget__gte', Decimal('0')), ('boost_budget__lte', Decimal('999999999999.99'))), name='content_item_boost_budget_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='contentitem',
-            constraint=models.CheckConstraint(condition=models.Q(('target_plays__gte', 0), ('target_plays__lte', 2000000000)), name='content_item_target_plays_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='contentitem',
-            constraint=models.CheckConstraint(condition=models.Q(('target_reservations__gte', 0), ('target_reservations__lte', 2000000000)), name='content_item_target_reservations_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='contentitem',
-            constraint=models.CheckConstraint(condition=models.Q(('actual_plays__gte', 0), ('actual_plays__lte', 2000000000)), name='content_item_actual_plays_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='contentitem',
-            constraint=models.CheckConstraint(condition=models.Q(('actual_reservations__gte', 0), ('actual_reservations__lte', 2000000000)), name='content_item_actual_reservations_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='contentitem',
-            constraint=models.CheckConstraint(condition=models.Q(('asset_type__in', ['', 'teaser_video', 'preview_card', 'poster', 'group_message', 'creator_seed', 'live_clip', 'comment_pin', 'article', 'ai_short', 'offline'])), name='content_item_asset_type_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='contentitem',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['', 'kuaishou_main', 'kuaishou_matrix', 'creator', 'fan_group', 'wecom', 'douyin', 'channels', 'xiaohongshu', 'sms', 'offline'])), name='content_item_channel_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='contentitem',
-            constraint=models.CheckConstraint(condition=models.Q(('hook_type__in', ['', 'price', 'pain', 'suspense', 'contrast', 'behind_scenes', 'demo', 'testimonial', 'story', 'interaction', 'festival'])), name='content_item_hook_type_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='contentitem',
-            constraint=models.CheckConstraint(condition=models.Q(('cta__in', ['', 'reserve', 'follow', 'join_group', 'comment', 'none'])), name='content_item_cta_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='contentitem',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['', 'idea', 'scripting', 'shooting', 'editing', 'review', 'approved', 'scheduled', 'published', 'dropped'])), name='content_item_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='contentitem',
-            constraint=models.CheckConstraint(condition=models.Q(('compliance_result__in', ['', 'pending', 'pass', 'fix'])), name='content_item_compliance_result_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='contentitem',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], fields=('livestream', 'code'), name='content_item_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='promisedbenefit',
-            constraint=models.CheckConstraint(condition=models.Q(('code', ''), _negated=True), name='promised_benefit_has_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='promisedbenefit',
-            constraint=models.CheckConstraint(condition=models.Q(('price__gte', 0), ('price__lte', Decimal('999999999999.99'))), name='promised_benefit_price_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='promisedbenefit',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 0), ('quantity__lte', 2000000000)), name='promised_benefit_quantity_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='promisedbenefit',
-            constraint=models.CheckConstraint(condition=models.Q(('start_min__gte', 0), ('start_min__lte', 1440)), name='promised_benefit_start_min_in_range'),
         ),
     ]

@@ -44,6 +44,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'engagement',
                 'verbose_name_plural': 'engagements',
                 'ordering': ['-created_at', '-pk'],
+                'indexes': [models.Index(condition=models.Q(('accepted_at__isnull', False), ('ended_at', None)), fields=['provider', 'merchant'], name='engagement_not_ended')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', False), ('ended_at', None)), fields=('merchant', 'provider'), name='engagement_one_in_force'), models.CheckConstraint(condition=models.Q(models.Q(('invited_kind', 'provider'), ('merchant__isnull', False)), models.Q(('invited_kind', 'merchant'), ('provider__isnull', False)), _connector='OR'), name='engagement_knows_who_invites'), models.CheckConstraint(condition=models.Q(('accepted_at', None), models.Q(('merchant__isnull', False), ('provider__isnull', False)), _connector='OR'), name='engagement_has_two_sides'), models.CheckConstraint(condition=models.Q(models.Q(('merchant__isnull', False), ('provider__isnull', False)), models.Q(('email', ''), _negated=True), _connector='OR'), name='engagement_invites_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('accepted_at', None), ('declined_at', None)), models.Q(('accepted_at', None), ('revoked_at', None)), models.Q(('declined_at', None), ('revoked_at', None)), _connector='OR'), name='engagement_answered_once'), models.CheckConstraint(condition=models.Q(('ended_at', None), ('accepted_at__isnull', False), _connector='OR'), name='engagement_ends_after_it_began'), models.CheckConstraint(condition=models.Q(('ends_at', None), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='engagement_dates_in_order'), models.CheckConstraint(condition=models.Q(('scope__in', ['review', 'co_plan', 'operate'])), name='engagement_scope_known'), models.CheckConstraint(condition=models.Q(('fee_type__in', ['retainer', 'percent', 'mixed'])), name='engagement_fee_type_known'), models.CheckConstraint(condition=models.Q(('retainer', None), ('retainer__gte', 0), _connector='OR'), name='engagement_retainer_not_negative'), models.CheckConstraint(condition=models.Q(('percent', None), models.Q(('percent__gte', 0), ('percent__lte', '0.3')), _connector='OR'), name='engagement_percent_0_to_30'), models.CheckConstraint(condition=models.Q(('attribution_share__gte', 0), ('attribution_share__lte', 1)), name='engagement_attribution_0_to_1')],
             },
         ),
         migrations.CreateModel(
@@ -77,62 +79,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'reviewer of a client',
                 'verbose_name_plural': 'reviewers of clients',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('membership', 'engagement'), name='reviewer_assigned_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='engagement',
-            index=models.Index(condition=models.Q(('accepted_at__isnull', False), ('ended_at', None)), fields=['provider', 'merchant'], name='engagement_not_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='engagement',
-            constraint=models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', False), ('ended_at', None)), fields=('merchant', 'provider'), name='engagement_one_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='engagement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('invited_kind', 'provider'), ('merchant__isnull', False)), models.Q(('invited_kind', 'merchant'), ('provider__isnull', False)), _connector='OR'), name='engagement_knows_who_invites'),
-        ),
-        migrations.AddConstraint(
-            model_name='engagement',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_at', None), models.Q(('merchant__isnull', False), ('provider__isnull', False)), _connector='OR'), name='engagement_has_two_sides'),
-        ),
-        migrations.AddConstraint(
-            model_name='engagement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merchant__isnull', False), ('provider__isnull', False)), models.Q(('email', ''), _negated=True), _connector='OR'), name='engagement_invites_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='engagement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at', None), ('declined_at', None)), models.Q(('accepted_at', None), ('revoked_at', None)), models.Q(('declined_at', None), ('revoked_at', None)), _connector='OR'), name='engagement_answered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='engagement',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('accepted_at__isnull', False), _connector='OR'), name='engagement_ends_after_it_began'),
-        ),
-        migrations.AddConstraint(
-            model_name='engagement',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at', None), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='engagement_dates_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='engagement',
-            constraint=models.CheckConstraint(condition=models.Q(('scope__in', ['review', 'co_plan', 'operate'])), name='engagement_scope_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='engagement',
-            constraint=models.CheckConstraint(condition=models.Q(('fee_type__in', ['retainer', 'percent', 'mixed'])), name='engagement_fee_type_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='engagement',
-            constraint=models.CheckConstraint(condition=models.Q(('retainer', None), ('retainer__gte', 0), _connector='OR'), name='engagement_retainer_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='engagement',
-            constraint=models.CheckConstraint(condition=models.Q(('percent', None), models.Q(('percent__gte', 0), ('percent__lte', '0.3')), _connector='OR'), name='engagement_percent_0_to_30'),
-        ),
-        migrations.AddConstraint(
-            model_name='engagement',
-            constraint=models.CheckConstraint(condition=models.Q(('attribution_share__gte', 0), ('attribution_share__lte', 1)), name='engagement_attribution_0_to_1'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewerassignment',
-            constraint=models.UniqueConstraint(fields=('membership', 'engagement'), name='reviewer_assigned_once'),
         ),
     ]

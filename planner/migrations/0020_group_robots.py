@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'group robot',
                 'verbose_name_plural': 'group robots',
                 'ordering': ['name', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['wecom', 'feishu', 'dingtalk'])), name='group_robot_kind_known')],
             },
         ),
         migrations.CreateModel(
@@ -49,18 +50,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'news for a group',
                 'verbose_name_plural': 'news for groups',
                 'ordering': ['pk'],
+                'indexes': [models.Index(condition=models.Q(('sent_at', None)), fields=['robot'], name='group_news_waiting')],
+                'constraints': [models.UniqueConstraint(fields=('event', 'robot'), name='group_news_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='grouprobot',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['wecom', 'feishu', 'dingtalk'])), name='group_robot_kind_known'),
-        ),
-        migrations.AddIndex(
-            model_name='groupnews',
-            index=models.Index(condition=models.Q(('sent_at', None)), fields=['robot'], name='group_news_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupnews',
-            constraint=models.UniqueConstraint(fields=('event', 'robot'), name='group_news_once'),
         ),
     ]

@@ -47,6 +47,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'review comment',
                 'verbose_name_plural': 'review comments',
                 'ordering': ['pk'],
+                'indexes': [models.Index(fields=['livestream', 'state'], name='review_comment_of_plan'), models.Index(fields=['author', '-at'], name='review_comment_of_author')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'answered', 'resolved', 'rejected', 'obsolete'])), name='review_comment_state_known'), models.CheckConstraint(condition=models.Q(('severity__in', ['blocker', 'major', 'minor', 'note'])), name='review_comment_severity_known'), models.CheckConstraint(condition=models.Q(('finding', ''), _negated=True), name='review_comment_says_something'), models.CheckConstraint(condition=models.Q(('is_internal', False), ('provider__isnull', False), _connector='OR'), name='review_comment_internal_to_provider'), models.CheckConstraint(condition=models.Q(models.Q(('applied_at', None), ('applied_by', None)), models.Q(('applied_at__isnull', False), ('applied_by__isnull', False)), _connector='OR'), name='review_comment_applied_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('field', ''), ('item', ''), ('target', 'step'), ('worksheet', '')), models.Q(('field', ''), ('target', 'item'), ('worksheet', ''), models.Q(('item', ''), _negated=True)), models.Q(('field', ''), ('item', ''), ('target', 'row'), models.Q(('worksheet', ''), _negated=True)), models.Q(('item', ''), ('target', 'field'), models.Q(('worksheet', ''), _negated=True), models.Q(('field', ''), _negated=True)), _connector='OR'), name='review_comment_target_fits')],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +66,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'reply',
                 'verbose_name_plural': 'replies',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state', ''), ('text', ''), _negated=True), name='comment_reply_says_something')],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +87,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'verdict on a step',
                 'verbose_name_plural': 'verdicts on steps',
                 'ordering': ['round', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('livestream', 'round', 'provider', 'step'), name='step_verdict_once_per_round'), models.CheckConstraint(condition=models.Q(('verdict__in', ['pass', 'pass_with_notes', 'fix'])), name='step_verdict_known'), models.CheckConstraint(condition=models.Q(('sentence', ''), _negated=True), name='step_verdict_has_sentence')],
             },
         ),
         migrations.CreateModel(
@@ -103,53 +107,5 @@ class Migration(migrations.Migration):
                 'ordering': ['step', 'name', 'pk'],
                 'constraints': [models.UniqueConstraint(fields=('organization', 'name'), name='finding_template_name_once'), models.CheckConstraint(condition=models.Q(('severity__in', ['blocker', 'major', 'minor', 'note'])), name='finding_template_severity_known')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='reviewcomment',
-            index=models.Index(fields=['livestream', 'state'], name='review_comment_of_plan'),
-        ),
-        migrations.AddIndex(
-            model_name='reviewcomment',
-            index=models.Index(fields=['author', '-at'], name='review_comment_of_author'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewcomment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'answered', 'resolved', 'rejected', 'obsolete'])), name='review_comment_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewcomment',
-            constraint=models.CheckConstraint(condition=models.Q(('severity__in', ['blocker', 'major', 'minor', 'note'])), name='review_comment_severity_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewcomment',
-            constraint=models.CheckConstraint(condition=models.Q(('finding', ''), _negated=True), name='review_comment_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewcomment',
-            constraint=models.CheckConstraint(condition=models.Q(('is_internal', False), ('provider__isnull', False), _connector='OR'), name='review_comment_internal_to_provider'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewcomment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('applied_at', None), ('applied_by', None)), models.Q(('applied_at__isnull', False), ('applied_by__isnull', False)), _connector='OR'), name='review_comment_applied_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewcomment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('field', ''), ('item', ''), ('target', 'step'), ('worksheet', '')), models.Q(('field', ''), ('target', 'item'), ('worksheet', ''), models.Q(('item', ''), _negated=True)), models.Q(('field', ''), ('item', ''), ('target', 'row'), models.Q(('worksheet', ''), _negated=True)), models.Q(('item', ''), ('target', 'field'), models.Q(('worksheet', ''), _negated=True), models.Q(('field', ''), _negated=True)), _connector='OR'), name='review_comment_target_fits'),
-        ),
-        migrations.AddConstraint(
-            model_name='commentreply',
-            constraint=models.CheckConstraint(condition=models.Q(('state', ''), ('text', ''), _negated=True), name='comment_reply_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='stepverdict',
-            constraint=models.UniqueConstraint(fields=('livestream', 'round', 'provider', 'step'), name='step_verdict_once_per_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='stepverdict',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['pass', 'pass_with_notes', 'fix'])), name='step_verdict_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='stepverdict',
-            constraint=models.CheckConstraint(condition=models.Q(('sentence', ''), _negated=True), name='step_verdict_has_sentence'),
         ),
     ]

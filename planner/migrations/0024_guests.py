@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'comment by a guest',
                 'verbose_name_plural': 'comments by guests',
                 'ordering': ['-at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='guest_comment_says_something')],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +62,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'guest link',
                 'verbose_name_plural': 'guest links',
                 'ordering': ['-created_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('right__in', ['read', 'comment', 'approve'])), name='guest_link_right_known'), models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='guest_link_expires_later'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='guest_link_names_somebody')],
             },
         ),
         migrations.RemoveConstraint(
@@ -120,22 +122,6 @@ class Migration(migrations.Migration):
             model_name='guestapproval',
             name='link',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='planner.guestlink', verbose_name='guest link'),
-        ),
-        migrations.AddConstraint(
-            model_name='guestlink',
-            constraint=models.CheckConstraint(condition=models.Q(('right__in', ['read', 'comment', 'approve'])), name='guest_link_right_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='guestlink',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='guest_link_expires_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='guestlink',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='guest_link_names_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='guestcomment',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='guest_comment_says_something'),
         ),
         migrations.AddConstraint(
             model_name='guestapproval',

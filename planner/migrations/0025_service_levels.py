@@ -36,6 +36,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'review round',
                 'verbose_name_plural': 'review rounds',
                 'ordering': ['livestream', '-round'],
+                'indexes': [models.Index(condition=models.Q(('stopped_at', None)), fields=['warn_at'], name='review_round_running')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['first', 'again', 'approval'])), name='review_round_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('stopped_at', None), ('used_seconds', None)), models.Q(('stopped_at__isnull', False), ('used_seconds__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='review_round_stopped_with_outcome')],
             },
         ),
         migrations.AddField(
@@ -71,10 +73,6 @@ class Migration(migrations.Migration):
             model_name='reviewround',
             index=models.Index(fields=['organization', 'stopped_at'], name='review_round_org_stopped'),
         ),
-        migrations.AddIndex(
-            model_name='reviewround',
-            index=models.Index(condition=models.Q(('stopped_at', None)), fields=['warn_at'], name='review_round_running'),
-        ),
         migrations.AddConstraint(
             model_name='reviewround',
             constraint=models.UniqueConstraint(fields=('livestream', 'round'), name='review_round_once'),
@@ -82,13 +80,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='reviewround',
             constraint=models.UniqueConstraint(condition=models.Q(('stopped_at', None)), fields=('livestream',), name='review_round_one_running'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewround',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['first', 'again', 'approval'])), name='review_round_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewround',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('stopped_at', None), ('used_seconds', None)), models.Q(('stopped_at__isnull', False), ('used_seconds__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='review_round_stopped_with_outcome'),
         ),
     ]
