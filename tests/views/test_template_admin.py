@@ -442,7 +442,7 @@ def test_an_upload_does_not_take_the_place_of_a_newer_save(as_user, editor, draf
 
 
 def test_word_lists_say_their_kind_in_words(as_user, editor):
-    call_command("load_lexicons", verbosity=0)
+    tables.LEXICONS.load()
     page = as_user(editor).get(url("lexicontier_changelist"), {"kind": "medical"})
     assert "medical claims</td>" in page.content.decode()
     assert {tier.kind for tier in page.context["cl"].queryset} == {"medical"}
