@@ -82,10 +82,13 @@ NAMES = re.compile(
 )
 
 
-def foreign_words(page, language):
-    """Texts of the page in the other language: everything in it counts, hidden menus and labels for readers too."""
+def foreign_words(page, language, people=()):
+    """Texts of the page in the other language: everything in it counts, hidden menus and labels for readers too, but
+    for the names of these people.
+    """
     foreign = HAN if language == "en" else LATIN
-    return [text for text in page.evaluate(ALL_WORDS) if foreign.search(NAMES.sub("", text))]
+    names = re.compile("|".join((NAMES.pattern, *map(re.escape, people))))
+    return [text for text in page.evaluate(ALL_WORDS) if foreign.search(names.sub("", text))]
 
 
 def overflow(page):
