@@ -13,7 +13,7 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 def is_meaningful(text: str) -> bool:
     """False for text of punctuation and symbols only, and for placeholders (无, 待定, TBD, test …), also repeated."""
-    words = "".join(ch for ch in text.casefold() if ch.isalnum())
+    words = "".join(filter(str.isalnum, text.casefold()))
     return bool(words) and words not in _PLACEHOLDERS and not _REPEATED.fullmatch(words)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from django.template.loader import render_to_string
@@ -49,6 +49,13 @@ def _answer_urls():
     return {name: reverse(f"planner:answer_{name}", args=[0]) for name in ROUTES}
 
 
+@lru_cache(maxsize=32)
+def _links(_language, can_edit, can_waive, has_note):
+    """The links of answer 0: each variant is rendered once."""
+    words = {"urls": _answer_urls(), "can_edit": can_edit, "can_waive": can_waive, "has_note": has_note}
+    return render_to_string("planner/checklists/_item_links.html", words)
+
+
 class RowWriter:
     """Writes the rows of one plan for one reader, from one reading of its facts and readiness."""
 
@@ -68,7 +75,6 @@ class RowWriter:
         if membership.can(Capability.COMMENT):
             self.comment_url = f"{reverse('planner:comment_add', args=[livestream.pk])}?place=item."
         self.review_url = reverse("planner:plan_review", args=[livestream.pk])
-        self._link_variants = {}
 
     @cached_property
     def _words(self):
@@ -82,15 +88,6 @@ class RowWriter:
             "clear": conditional_escape(_("Clear the answer")),
             "comment": conditional_escape(pgettext("on an item", "Comment")),
         }
-
-    def _links(self, answer, *, can_edit, can_waive):
-        """The links of a row: each variant is rendered once, for row 0, and then given the row's number."""
-        variant = (can_edit, can_waive, can_edit and bool(answer.note))
-        if variant not in self._link_variants:
-            words = dict(zip(("can_edit", "can_waive", "has_note"), variant, strict=True))
-            context = {"urls": _answer_urls(), **words}
-            self._link_variants[variant] = render_to_string("planner/checklists/_item_links.html", context)
-        return mark_safe(self._link_variants[variant].replace("/0/", f"/{answer.pk}/"))
 
     def is_file(self, answer):
         return self.items[answer.item_id].answer_type == AnswerType.FILE
@@ -162,7 +159,11 @@ class RowWriter:
             answered="" if is_hidden else self._answered(answer),
             urls={name: SafeString(url.replace("/0/", f"/{answer.pk}/")) for name, url in _answer_urls().items()},
             words=self._words,
-            links=self._links(answer, can_edit=can_edit, can_waive=can_waive),
+            links=mark_safe(
+                _links(self.language, can_edit, can_waive, can_edit and bool(answer.note)).replace(
+                    "/0/", f"/{answer.pk}/"
+                )
+            ),
             files=self._files(answer) if item.answer_type == AnswerType.FILE and not is_hidden else (),
             comment_url="" if is_hidden or not self.comment_url else f"{self.comment_url}{item.key}",
             findings=findings_text(self.findings.get(item.key, 0)),
