@@ -2,10 +2,11 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from planner.domain.exact import is_blank
 from planner.domain.numbers import percent_text
-from planner.domain.worksheets.columns import NUMERIC, CellKind, format_cell
+from planner.domain.worksheets.columns import NUMERIC, CellKind, format_cell, format_number
 from planner.domain.worksheets.kept_files import names_only
 
 MISSING = "–"
@@ -22,10 +23,21 @@ def shown(column, value, *, language, context):
         return value.name
     if column.kind == CellKind.FILES:
         return names_only(format_cell(column, value, language=language, context=context))
-    if column.kind == CellKind.RATE and column.is_derived:
+    if column.kind in NUMERIC:
+        return _number_text(column.kind, (column.places or 0) if column.is_derived else None, value)
+    return format_cell(column, value, language=language, context=context)
+
+
+@lru_cache(maxsize=4096)
+def _number_text(kind, places, value):
+    """Numbers read the same in both languages, and most say what they said at the last view. `places`: of a computed
+    one."""
+    if kind == CellKind.RATE and places is not None:
         return percent_text(Decimal(value.numerator) / value.denominator if isinstance(value, Fraction) else value)
-    text = format_cell(column, value, language=language, context=context)
-    return grouped(text) if column.kind in GROUPED and len(text) > 3 else _typographic(text, column)
+    text = format_number(kind, value, places=places)
+    if kind in GROUPED and len(text) > 3:
+        return grouped(text)
+    return "−" + text[1:] if text.startswith("-") else text
 
 
 def full_text(column, value, *, language, context):
@@ -40,8 +52,3 @@ def grouped(text):
     sign, digits = ("−", text[1:]) if text.startswith("-") else ("", text)
     whole, point, rest = digits.partition(".")
     return f"{sign}{int(whole):,}{point}{rest}"
-
-
-def _typographic(text, column):
-    is_negative_number = column.kind in NUMERIC and text.startswith("-")
-    return "−" + text[1:] if is_negative_number else text

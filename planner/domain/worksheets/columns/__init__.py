@@ -27,14 +27,14 @@ from planner.domain.worksheets.columns.gifts import BENEFITS
 from planner.domain.worksheets.columns.merchandise import LINE_UP, PARAMETERS
 from planner.domain.worksheets.columns.reading import parse_cell
 from planner.domain.worksheets.columns.timing import CREW, RUNDOWN, SLOT
-from planner.domain.worksheets.columns.writing import format_cell
+from planner.domain.worksheets.columns.writing import format_cell, format_number
 from planner.domain.worksheets.stored import RECORDS
 from planner.enums_worksheets import Worksheet
 
 __all__ = [
     "COLUMNS", "COMPOSITE", "NUMERIC", "ONE_ROW", "RECORDS", "UNITS", "WITH_FILES", "CellContext", "CellError",
     "CellKind", "Column", "RowNames", "choice_text", "column", "derived_values", "find_choice", "format_cell",
-    "is_label", "parse_cell", "row_names",
+    "format_number", "is_label", "parse_cell", "row_names",
 ]  # fmt: skip
 
 COLUMNS: Mapping[Worksheet, tuple[Column, ...]] = MappingProxyType({

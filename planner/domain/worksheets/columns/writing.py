@@ -30,12 +30,15 @@ def _plain(value: object, column: Column, language: str, context: CellContext) -
     return str(value)
 
 
+def format_number(kind: CellKind, value: Decimal | Fraction | int, *, places: int | None = None) -> str:
+    """A number as `format_cell` writes it; with `places` rounded half up to so many decimals (of the fraction, for a
+    rate)."""
+    number = Decimal(value) if places is None else as_decimal(Fraction(value), places)
+    return canonical_decimal(number.scaleb(2)) + "%" if kind == CellKind.RATE else canonical_decimal(number)
+
+
 def _number(value: object, column: Column, language: str, context: CellContext) -> str:
-    return canonical_decimal(_rounded(value, column))
-
-
-def _rate(value: object, column: Column, language: str, context: CellContext) -> str:
-    return canonical_decimal(_rounded(value, column).scaleb(2)) + "%"
+    return format_number(column.kind, value, places=(column.places or 0) if column.is_derived else None)
 
 
 def _flag(value: object, column: Column, language: str, context: CellContext) -> str:
@@ -51,15 +54,11 @@ def _list(parts: Iterable[str], language: str) -> str:
     return join_list(parts, between=", " if is_english(language) else "、")
 
 
-def _rounded(value: object, column: Column) -> Decimal:
-    return as_decimal(Fraction(value), column.places or 0) if column.is_derived else Decimal(value)
-
-
 _WRITERS = {
     CellKind.INTEGER: _number,
     CellKind.MONEY: _number,
     CellKind.DECIMAL: _number,
-    CellKind.RATE: _rate,
+    CellKind.RATE: _number,
     CellKind.FLAG: _flag,
     CellKind.CHOICE: lambda value, column, language, context: choice_text(column.choices, value, language),
     CellKind.CHOICES: lambda value, column, language, context: _list(
