@@ -147,7 +147,7 @@ def test_an_empty_rundown_is_laid_out_and_read_on_a_phone(open_browser, plan, ow
         page.locator(".lane-pick label", has_text=lane).click()
         assert overflow(page) <= 0, lane
     assert serious_axe_findings(page) == []
-    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    page.emulate_media(color_scheme="dark")
     assert poor_contrast(page) == []
     page.locator(".slot-in").nth(1).click()
     dialog = page.locator("#segment-dialog")

@@ -86,9 +86,9 @@ def screens(plan):
 @pytest.mark.parametrize(("language", "size"), [("zh-CN", DESKTOP), ("en", PHONE)])
 def test_main_screens(open_browser, plan_in_work, as_user, language, size):
     plan, user = plan_in_work(language)
-    page = open_browser(language, size, reduced_motion="reduce")
+    page = open_browser(language, size)
     faults = examined(page, [reverse("account_login"), reverse("account_signup")], language)
-    page = open_browser(language, size, user=user, as_user=as_user, reduced_motion="reduce")
+    page = open_browser(language, size, user=user, as_user=as_user)
     faults |= examined(page, screens(plan), language)
     assert faults == {}
 
