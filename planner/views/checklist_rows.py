@@ -2,14 +2,12 @@
 
 from datetime import datetime
 from decimal import Decimal
-from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
@@ -34,26 +32,12 @@ from planner.views.choices import Choice
 from planner.views.item_row import Clash, ExcludedItem, ItemRow, Lengths
 from planner.views.proof_rows import file_rows
 
-ROUTES = ("save", "confirm", "not_applicable", "applicable", "note", "owner", "history")
 SELECT_FROM = 6
 """A choice with this many options is a list; with fewer all of them stand side by side."""
 TRIGGERS = {
     AnswerType.TEXT: "input delay:800ms, change, submit",
     AnswerType.DATETIME: "change delay:1200ms, focusout, submit",
 }
-
-
-@cache
-def _answer_urls():
-    """The addresses of answer 0, by what is done there."""
-    return {name: reverse(f"planner:answer_{name}", args=[0]) for name in ROUTES}
-
-
-@lru_cache(maxsize=32)
-def _links(_language, can_edit, can_waive, has_note):
-    """The links of answer 0: each variant is rendered once."""
-    words = {"urls": _answer_urls(), "can_edit": can_edit, "can_waive": can_waive, "has_note": has_note}
-    return render_to_string("planner/checklists/_item_links.html", words)
 
 
 class RowWriter:
@@ -157,13 +141,7 @@ class RowWriter:
             can_waive=can_waive,
             reason="" if is_hidden else answer.not_applicable_reason,
             answered="" if is_hidden else self._answered(answer),
-            urls={name: SafeString(url.replace("/0/", f"/{answer.pk}/")) for name, url in _answer_urls().items()},
             words=self._words,
-            links=mark_safe(
-                _links(self.language, can_edit, can_waive, can_edit and bool(answer.note)).replace(
-                    "/0/", f"/{answer.pk}/"
-                )
-            ),
             files=self._files(answer) if item.answer_type == AnswerType.FILE and not is_hidden else (),
             comment_url="" if is_hidden or not self.comment_url else f"{self.comment_url}{item.key}",
             findings=findings_text(self.findings.get(item.key, 0)),

@@ -1,15 +1,19 @@
 """What one row of a checklist shows: ready strings, which the templates only place."""
 
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from planner.views.choices import Choice
 from planner.views.proof_rows import NOTHING_SENT, FileRow, Upload
 
+ROUTES = ("save", "confirm", "not_applicable", "applicable", "note", "owner", "history")
 CHECKED = SafeString(" checked")
 SELECTED = SafeString(" selected")
 
@@ -56,7 +60,7 @@ class Lengths:
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """`urls` and `words` follow from the number of the row and the language."""
+    """`words` follow from the language."""
 
     pk: int
     ref: str
@@ -96,9 +100,7 @@ class ItemRow:
     can_waive: bool
     reason: str
     answered: str
-    urls: dict[str, str] = field(compare=False)
     words: dict[str, str] = field(compare=False)
-    links: str
     error: str = ""
     clash: Clash | None = None
     files: tuple[FileRow, ...] = ()
@@ -106,6 +108,18 @@ class ItemRow:
     comment_url: str = ""
     findings: str = ""
     review_url: str = ""
+
+    @property
+    def urls(self):
+        return {name: SafeString(self._at_its_place(url)) for name, url in _answer_urls().items()}
+
+    @property
+    def links(self):
+        has_note = self.can_edit and bool(self.note)
+        return SafeString(self._at_its_place(_links(get_language(), self.can_edit, self.can_waive, has_note)))
+
+    def _at_its_place(self, text):
+        return text.replace("/0/", f"/{self.pk}/")
 
     @property
     def radio_buttons(self):
@@ -130,6 +144,19 @@ class ItemRow:
     @property
     def without_forms(self):
         return replace(self, can_edit=False)
+
+
+@cache
+def _answer_urls():
+    """The addresses of answer 0, by what is done there."""
+    return {name: reverse(f"planner:answer_{name}", args=[0]) for name in ROUTES}
+
+
+@lru_cache(maxsize=32)
+def _links(_language, can_edit, can_waive, has_note):
+    """The links of answer 0: each variant is rendered once."""
+    words = {"urls": _answer_urls(), "can_edit": can_edit, "can_waive": can_waive, "has_note": has_note}
+    return render_to_string("planner/checklists/_item_links.html", words)
 
 
 @lru_cache(maxsize=2048)
