@@ -1,19 +1,13 @@
-"""The one statement that reads all worksheets of plans: every table contributes its rows as JSON arrays to a UNION.
-
-Building it costs more than running it, so it is compiled once per process and given its parameters each time.
-"""
-
-from enum import Enum
-from functools import lru_cache
+"""The one statement that reads all worksheets of plans: every table contributes its rows as JSON arrays to a UNION."""
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import connection
-from django.db.models import BigIntegerField, Case, CharField, F, JSONField, Lookup, OuterRef, TextField, Value, When
+from django.db.models import BigIntegerField, Case, CharField, F, JSONField, OuterRef, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce, JSONArray, NullIf
 
 from planner.domain.worksheets.stored import readers_of
 from planner.enums_worksheets import CrewRole
 from planner.models import CrewAssignment, LexiconTier, LivestreamSession, TextExemption, User, Waiver
+from planner.queries.kept import Given, GivenKeys, KeptQuery
 from planner.queries.worksheet_tables import TABLES, References
 
 WAIVER, EXEMPTION, OTHER, LEXICON, APPROVER = "waiver", "exemption", "other", "lexicon", "approver"
@@ -23,51 +17,14 @@ _SELLER = tuple(f"actual_seller__{name}" for name in ("name", "credit_code", "ad
 _NONE = Value(None, output_field=BigIntegerField())
 
 
-class Given(Enum):
-    """What every run is given."""
-
-    PLANS = "plans"
-    ORGANIZATIONS = "organizations"
-    SINCE = "since"
-    UNTIL = "until"
-    PEOPLE = "people"
-
-
-class _GivenLookup(Lookup):
-    """A comparison with something given."""
-
-    prepare_rhs = False
-
-    def as_sql(self, compiler, connection):
-        sql, params = self.process_lhs(compiler, connection)
-        return f"{sql} {self.operator} {self.right}", [*params, self.rhs]
-
-
-class IsAny(_GivenLookup):
-    lookup_name, operator, right = "is_any", "=", "ANY(%s)"
-
-
-class NotBefore(_GivenLookup):
-    lookup_name, operator, right = "not_before", ">=", "%s"
-
-
-class NotAfter(_GivenLookup):
-    lookup_name, operator, right = "not_after", "<=", "%s"
-
-
-def worksheet_rows(given):
-    """Every row as (part, plan, key, position, version, JSON), for what is given by `Given`."""
-    sql, template = _compiled()
-    params = [given[param] if isinstance(param, Given) else param for param in template]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return cursor.fetchall()
-
-
-@lru_cache(maxsize=1)
-def _compiled():
+def _every_row():
     first, *others = (*_worksheets(), *_waivers_and_exemptions(), _other_sessions(), _lexicons(), _approvers())
-    return first.union(*others, all=True).query.get_compiler(connection=connection).as_sql()
+    return first.union(*others, all=True)
+
+
+WORKSHEET_ROWS = KeptQuery(_every_row)
+"""Every row as (part, plan, key, position, version, JSON), given `plans`, `organizations` and `people` by their
+keys, and the times `since` and `until` of other livestreams."""
 
 
 def _branch(rows, part, data, *, plan=_NONE, position=_NONE, version=_NONE):
@@ -83,7 +40,7 @@ def _branch(rows, part, data, *, plan=_NONE, position=_NONE, version=_NONE):
 
 
 def _of_plans(model):
-    return model.objects.filter(IsAny(F("livestream_id"), Given.PLANS))
+    return model.objects.filter(livestream__in=GivenKeys("plans"))
 
 
 def _worksheets():
@@ -147,9 +104,7 @@ def _waivers_and_exemptions():
 
 def _other_sessions():
     sessions = LivestreamSession.objects.filter(
-        IsAny(F("organization_id"), Given.ORGANIZATIONS),
-        NotBefore(F("starts_at"), Given.SINCE),
-        NotAfter(F("starts_at"), Given.UNTIL),
+        organization__in=GivenKeys("organizations"), starts_at__gte=Given("since"), starts_at__lte=Given("until")
     )
     hosts = CrewAssignment.objects.filter(livestream=OuterRef("pk"), role=CrewRole.HOST).exclude(person="")
     hosts = ArraySubquery(hosts.values_list("person"))
@@ -169,4 +124,4 @@ def _lexicons():
 
 
 def _approvers():
-    return _branch(User.objects.filter(IsAny(F("pk"), Given.PEOPLE)), APPROVER, [_called()])
+    return _branch(User.objects.filter(pk__in=GivenKeys("people")), APPROVER, [_called()])

@@ -12,7 +12,7 @@ from planner.domain.worksheets.book import Book, RowMark
 from planner.domain.worksheets.stored import read_record, readers_of
 from planner.enums import SessionState, Severity, Step
 from planner.enums_worksheets import Worksheet
-from planner.queries.worksheet_sql import APPROVER, EXEMPTION, LEXICON, OTHER, WAIVER, Given, worksheet_rows
+from planner.queries.worksheet_sql import APPROVER, EXEMPTION, LEXICON, OTHER, WAIVER, WORKSHEET_ROWS
 from planner.queries.worksheet_tables import TABLES
 
 NEAR = timedelta(hours=24)
@@ -39,15 +39,15 @@ def load_books_of(livestreams):
         return {}
     starts = [livestream.starts_at for livestream in livestreams]
     approved_by = {livestream.strategic_loss_approved_by_id for livestream in livestreams} - {None}
-    given = {
-        Given.PLANS: [livestream.pk for livestream in livestreams],
-        Given.ORGANIZATIONS: list({livestream.organization_id for livestream in livestreams}),
-        Given.SINCE: min(starts) - NEAR,
-        Given.UNTIL: max(starts) + NEAR,
-        Given.PEOPLE: list(approved_by),
-    }
+    found = WORKSHEET_ROWS.rows(
+        plans=[livestream.pk for livestream in livestreams],
+        organizations=list({livestream.organization_id for livestream in livestreams}),
+        since=min(starts) - NEAR,
+        until=max(starts) + NEAR,
+        people=list(approved_by),
+    )
     rows = defaultdict(list)
-    for part, plan_id, pk, position, version, data in worksheet_rows(given):
+    for part, plan_id, pk, position, version, data in found:
         rows[part, plan_id].append((position or 0, pk, version, _decode(data)))
     for found in rows.values():
         found.sort(key=_place)

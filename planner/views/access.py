@@ -171,12 +171,7 @@ def get_comment(request, pk, *, to_edit=False):
 
 def get_finding_template(request, pk):
     """A frequent finding of the provider in use, for its lead."""
-    organization, membership = get_own_organization(request)
-    templates = FindingTemplate.objects.visible_to(request.user).filter(organization=organization)
-    template = get_object_or_404(templates, pk=pk)
-    if not membership.is_top:
-        raise PermissionDenied
-    return template
+    return _managed(request, FindingTemplate.objects, pk)
 
 
 def get_board(request):
@@ -209,12 +204,16 @@ def get_own_organization(request, *, top_only=False):
 
 def get_colleague(request, pk):
     """A membership of the organization in use, for those who manage members."""
+    return _managed(request, Membership.objects.select_related("user", "organization"), pk)
+
+
+def _managed(request, objects, pk):
+    """What belongs to the organization in use, for those at its top."""
     organization, membership = get_own_organization(request)
-    colleagues = Membership.objects.visible_to(request.user).filter(organization=organization)
-    colleague = get_object_or_404(colleagues.select_related("user", "organization"), pk=pk)
+    found = get_object_or_404(objects.filter(organization=organization).visible_to(request.user), pk=pk)
     if not membership.is_top:
         raise PermissionDenied
-    return colleague
+    return found
 
 
 def get_engagement(request, pk, *, top_only=False):
@@ -249,12 +248,7 @@ def get_contract(request, pk):
 
 def get_invitation(request, pk):
     """An invitation of the organization in use, for those who manage members."""
-    organization, membership = get_own_organization(request)
-    invitations = Invitation.objects.visible_to(request.user).filter(organization=organization)
-    invitation = get_object_or_404(invitations, pk=pk)
-    if not membership.is_top:
-        raise PermissionDenied
-    return invitation
+    return _managed(request, Invitation.objects, pk)
 
 
 def get_guest_link(request, pk):
