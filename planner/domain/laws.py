@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from planner.domain.moments import is_english
+
 REVIEWED_ON = date(2026, 11, 22)
 NOTE = {
     "zh": "仅作提醒，不构成法律意见；请以现行法规文本为准。",
@@ -35,7 +37,7 @@ class LawReference:
 
     def name(self, language: str) -> str:
         """What the law is called: officially in Chinese, else in its usual translation."""
-        return self.law_name_en if language.startswith("en") else self.law_name
+        return self.law_name_en if is_english(language) else self.law_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,11 @@ _LIVE_MARKETING = _Law(
     date(2021, 5, 25),
 )
 _MINORS = _Law("未成年人保护法", "Law on the Protection of Minors", "2024")
+_YOUNG_HOSTS = _Law(
+    "关于规范网络直播打赏加强未成年人保护的意见",
+    "Opinions on Regulating Tips in Online Live-streaming and Strengthening the Protection of Minors",
+    "2022",
+)
 _HOSTS = _Law("网络主播行为规范", "Code of Conduct for Online Hosts", "2022-06-22")
 _IDENTIFIABLE = _Law(
     "互联网广告可识别性执法指南", "Enforcement Guidelines on the Identifiability of Internet Advertising"
@@ -114,6 +121,7 @@ LAWS: Mapping[str, tuple[LawReference, ...]] = {
         _FOOD.at("LW15", "35, 73"),
         _FOOD.at("LW16", "76–79"),
         _FOUR_GOODS.at("LW16", "2, 7, 9, 11"),
+        _ADVERTISING.at("LW16", "46"),
         _ONLINE_ADS.at("LW19", "6"),
         _ADVERTISING.at("LW20", "20"),
         _COSMETICS.at("LW21", "4, 17, 22, 37, 43"),
@@ -130,6 +138,7 @@ LAWS: Mapping[str, tuple[LawReference, ...]] = {
         _LIVE_COMMERCE.at("LW26", "28"),
         _LIVE_MARKETING.at("LW36", "17", "B"),
         _MINORS.at("LW36", "76"),
+        _YOUNG_HOSTS.at("LW36", "", "B"),
         _HOSTS.at("LW38", "", "B"),
     ),
     "T09": (_ADVERTISING.at("LW17", "16(4), 18(5), 2, 61"), _LIVE_COMMERCE.at("LW17", "35", "B")),
@@ -148,12 +157,14 @@ LAWS: Mapping[str, tuple[LawReference, ...]] = {
         _ABSOLUTE.at("LW12", "2, 5, 6, 11"),
         _ABSOLUTE.at("LW13", "5–7"),
         _COMPETITION.at("LW46", "12"),
+        _ADVERTISING.at("LW46", "13"),
     ),
     "E06": (
         _ADVERTISING.at("LW14", "17, 58"),
         _FOOD.at("LW15", "73"),
         _ADVERTISING.at("LW16", "18"),
         _FOUR_GOODS.at("LW18", "11(6), 20"),
+        _ADVERTISING.at("LW20", "20"),
         _COSMETICS.at("LW21", "37, 43"),
     ),
     "E07": (

@@ -109,6 +109,18 @@ class TestLaws:
             for reference in references
         )
 
+    @pytest.mark.parametrize(
+        ("check", "rule", "articles"),
+        [
+            ("S05", "LW16", {"食品安全法 76–79", "广告法 46"}),
+            ("T07", "LW36", {"网络直播营销管理办法（试行） 17", "未成年人保护法 76"}),
+            ("E05", "LW46", {"反不正当竞争法 12", "广告法 13"}),
+            ("E06", "LW20", {"广告法 20"}),
+        ],
+    )
+    def test_a_rule_names_all_its_laws(self, check, rule, articles):
+        assert articles <= {f"{law.law_name} {law.article}" for law in laws_of(check) if law.rule == rule}
+
     def test_practice_has_no_law(self):
         assert laws_of("S01") == ()
 

@@ -113,6 +113,10 @@ class TestSlot:
         assert (slot.start_date, slot.end_date) == (date(2026, 12, 4), date(2026, 12, 5))
         assert slot.planned_end == datetime(2026, 12, 4, 17, tzinfo=UTC)
 
+    def test_a_show_until_midnight_ends_on_its_own_day(self):
+        slot = BroadcastSlot(datetime(2026, 12, 4, 12, tzinfo=UTC), 240)
+        assert (slot.end_date, replace(slot, planned_minutes=241).end_date) == (date(2026, 12, 4), date(2026, 12, 5))
+
     def test_the_day_is_that_of_the_organization(self):
         slot = BroadcastSlot(datetime(2026, 12, 4, 17, tzinfo=UTC), 60)
         assert slot.start_date == date(2026, 12, 5)

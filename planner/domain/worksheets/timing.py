@@ -48,8 +48,9 @@ class BroadcastSlot:
 
     @property
     def end_date(self) -> date:
-        """The day it ends, in the organization's time zone; the day after for a show past midnight."""
-        return self.planned_end.astimezone(self.time_zone).date()
+        """The day of its last moment, in the organization's time zone. Past midnight that is the day after, and not
+        yet at midnight sharp: the end itself is excluded."""
+        return (self.planned_end - timedelta.resolution).astimezone(self.time_zone).date()
 
     def hours_before(self, hours: int | Decimal) -> datetime:
         """T − so many hours, in UTC."""

@@ -86,7 +86,7 @@ class TestDiscounts:
     def test_without_the_price(self):
         assert refused(W.LINE_UP, "live_price", "85折") == ("discount_needs", {"field": "list_price"})
 
-    @pytest.mark.parametrize("text", ["0折", "100折", "十折", "1.2.3折"])
+    @pytest.mark.parametrize("text", ["0折", "10折", "100折", "十折", "1.2.3折"])
     def test_no_discount(self, text):
         assert refused(W.LINE_UP, "live_price", text, context=self.ROW) == ("not_a_number", {})
 

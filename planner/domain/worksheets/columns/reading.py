@@ -108,7 +108,7 @@ def _discounted(written: str, column: Column, context: CellContext) -> Decimal:
         number = Decimal(digits)
     except ArithmeticError as error:
         raise CellError("not_a_number") from error
-    share = number / 10 if number < 10 else number / 100
+    share = number / 10 if number <= 10 else number / 100
     if not 0 < share < 1:
         raise CellError("not_a_number")
     price = context.value(column.discount_of)
