@@ -284,6 +284,9 @@ def target_text(plans):
 
 
 def gates_text(count):
+    """What holds a plan at 59: gates, or automatic checks alone."""
+    if not count:
+        return _("Held back by checks")
     return ngettext("%(count)d gate open", "%(count)d gates open", count) % {"count": count}
 
 

@@ -1,5 +1,7 @@
 """The admin pages of people and organizations: for superusers, not for other staff."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -39,3 +41,10 @@ def test_members_are_shown_with_their_organization(as_user, superuser, merchant,
 def test_invitations_and_accounts_are_not_made_by_hand(as_user, superuser):
     for name in ("user", "invitation"):
         assert as_user(superuser).get(reverse(f"admin:planner_{name}_add")).status_code == 403
+
+
+def test_screen_readers_hear_chinese_headings(as_user, db):
+    person = factories.UserFactory(is_staff=True, is_superuser=True, language="zh-hans")
+    heads = re.findall(r"<thead.*?</thead>", as_user(person).get(reverse("admin:index")).text, re.DOTALL)
+    words = {word for head in heads for word in re.findall(r"<th[^>]*>([^<]*)</th>", head)}
+    assert words == {"名称", "新增", "查看或修改"}

@@ -102,6 +102,23 @@ def test_the_day_itself_ticks(plans, owner, as_user, monkeypatch):
     assert "20:00 · start has passed" in text(page(as_user(owner)))
 
 
+def test_a_plan_that_only_checks_hold_back_says_so(plans, owner, as_user):
+    plans(1)
+    LivestreamSession.objects.update(is_gated=True, step_open_gates=[0] * 5)
+    words = text(page(as_user(owner)))
+    assert "Held back by checks" in words
+    assert "gates open" not in words
+
+
+def test_whoever_belongs_to_several_organizations_sees_which_one_it_is(owner, merchant, other_merchant, as_user):
+    assert f"<p>{merchant}</p>" not in page(as_user(owner))
+    factories.MembershipFactory(user=owner, organization=other_merchant)
+    client = as_user(owner)
+    for organization in (merchant, other_merchant):
+        client.post(f"/organizations/{organization.pk}/switch/")
+        assert f"<p>{organization}</p>" in page(client)
+
+
 def test_weeks_are_named(plans, owner, as_user, monkeypatch):
     monday = datetime(2026, 11, 2, 12, tzinfo=SHANGHAI)
     monkeypatch.setattr(timezone, "now", lambda: monday)

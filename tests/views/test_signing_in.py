@@ -120,6 +120,15 @@ def test_a_wrong_password_says_nothing_about_the_account(client, person):
     assert forms[0]["login"].value() == "lin@example.com"
 
 
+def test_a_lost_code_can_be_asked_for_again(client, person):
+    client.post(RESET, {"email": person.email})
+    assert f'href="{RESET}"' in client.get(RESET_CODE).text
+    client.post(RESET, {"email": person.email})
+    client.post(RESET_CODE, {"code": code_in(mail.outbox[1])})
+    client.post(reverse("account_complete_password_reset"), {"password1": "another-room-2026"})
+    assert who(client) == str(person.pk)
+
+
 def test_an_unconfirmed_account_gets_a_code_first(client, db):
     user = factories.UserFactory(email="lin@example.com")
     user.set_password(PASSWORD)
