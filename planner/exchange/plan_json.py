@@ -14,7 +14,7 @@ from planner.domain.worksheets import BroadcastSlot, FieldRef, Parameters, PlanT
 from planner.domain.worksheets.book import SINGLE
 from planner.domain.worksheets.columns import COLUMNS, row_names
 from planner.domain.worksheets.editing import REFERENCES, writable_fields
-from planner.domain.worksheets.stored import RECORDS, read_value, to_json
+from planner.domain.worksheets.stored import RECORDS, fits, read_value, to_json
 from planner.enums import Step
 from planner.enums_worksheets import Worksheet
 from planner.exchange.plan_documents import AnswerEntry, ExemptionEntry, FileEntry, PlanDocument, WaiverEntry
@@ -22,6 +22,8 @@ from planner.exchange.plan_documents import AnswerEntry, ExemptionEntry, FileEnt
 FORMAT, VERSION = "stage-planner.plan", 1
 _ROWS = [worksheet for worksheet in Worksheet if worksheet not in SINGLE]
 _SESSION = ("campaign_tag", "host_name", "planned_aov", "contribution_rate", "strategic_loss_approved", "created_at")
+BESIDE_SLOT = (*_SESSION, "broadcast", "time_zone", "features", "confirmed_empty")
+"""What the session says beside the columns of its slot."""
 
 
 class PlanJsonError(ValueError):
@@ -67,16 +69,15 @@ def read_json(text):
     session = _part(data, "session", dict)
     zone = _time_zone(session)
     sheets = Worksheets(
-        slot=replace(_single(BroadcastSlot, Worksheet.SLOT, session, also=_ALSO), time_zone=zone),
+        slot=replace(_single(BroadcastSlot, Worksheet.SLOT, session, also=BESIDE_SLOT), time_zone=zone),
         targets=_single(PlanTargets, Worksheet.TARGETS, _part(data, "targets", dict)),
         parameters=_single(Parameters, Worksheet.PARAMETERS, _part(data, "parameters", dict)),
-        confirmed_empty=frozenset(Step(step) for step in session.get("confirmed_empty", ())),
         **{worksheet.value: _rows(data, worksheet) for worksheet in _ROWS},
     )
     checklist = _part(data, "checklist", dict)
     try:
         return PlanDocument(
-            sheets=sheets,
+            sheets=replace(sheets, confirmed_empty=frozenset(map(Step, session.get("confirmed_empty", ())))),
             template=(str(checklist.get("template", "")), int(checklist.get("version", 0))),
             campaign_tag=session.get("campaign_tag", ""),
             host_name=session.get("host_name", ""),
@@ -95,9 +96,6 @@ def read_json(text):
         )
     except (KeyError, TypeError, ValueError, InvalidOperation, AttributeError) as error:
         raise PlanJsonError(f"answers, waivers or session: {error!r}") from error
-
-
-_ALSO = (*_SESSION, "broadcast", "time_zone", "features", "confirmed_empty")
 
 
 def _values(sheets, worksheet, row, names, sees_costs):
@@ -210,8 +208,8 @@ def _read(worksheet, row, where, also):
         if name not in known:
             raise PlanJsonError(f"{where}: {name} is not known")
         try:
-            values[name] = _composite(name, value) if name in _COMPOSITE else value
-            values[name] = _checked(read_value(worksheet, name, values[name]), name, where)
+            written = _composite(name, value) if name in _COMPOSITE else value
+            values[name] = _checked(worksheet, name, written, read_value(worksheet, name, written))
         except (TypeError, ValueError, AttributeError, KeyError, InvalidOperation) as error:
             raise PlanJsonError(f"{where}: {name} cannot be {str(value)[:60]!r}") from error
     return {name: value for name, value in values.items() if value is not None}
@@ -227,8 +225,11 @@ def _composite(name, value):
 _TEXTS = frozenset({"number", "file", "credit_code", "address", "contact"})
 
 
-def _checked(value, name, where):
-    if isinstance(value, float) or (isinstance(value, datetime) and value.tzinfo is None):
+def _checked(worksheet, name, written, value):
+    """The value that was written, if it has the type of its field; a list is no text, a moment knows its offset."""
+    is_text = isinstance(written, str) and isinstance(value, tuple)
+    is_vague = isinstance(value, datetime) and value.tzinfo is None
+    if value is not None and (is_text or is_vague or not fits(worksheet, name, value)):
         raise ValueError(name)
     return value
 
@@ -265,4 +266,9 @@ def _day(text):
 
 
 def _decimal(text):
-    return None if text is None else Decimal(text)
+    if text is None:
+        return None
+    number = Decimal(text)
+    if not number.is_finite():
+        raise ValueError(text)
+    return number

@@ -15,11 +15,11 @@ from planner.actions.worksheet_waivers import (
     exempt_word,
     waive_check,
 )  # fmt: skip
-from planner.actions.worksheets import RowWrite, write_rows
+from planner.actions.worksheets import write_rows
 from planner.domain.worksheets import FieldRef
 from planner.domain.worksheets.book import SINGLE
 from planner.domain.worksheets.columns import COLUMNS, WITH_FILES
-from planner.domain.worksheets.editing import REFERENCES, writable_fields
+from planner.domain.worksheets.editing import as_new_rows, new_key
 from planner.domain.worksheets.kept_files import kept_in, without_files
 from planner.enums import OrganizationKind, Role
 from planner.enums_worksheets import Worksheet
@@ -130,44 +130,11 @@ def _without_gone_files(sheets, organization):
 
 
 def _load_rows(sheets, livestream, *, by, now):
-    """Write all rows as one step. Returns the new key of every row of the document."""
-    writes = []
-    for worksheet in Worksheet:
-        for row in sheets.rows(worksheet):
-            values = {name: getattr(row, name) for name in writable_fields(worksheet)}
-            for name in REFERENCES.get(worksheet, {}):
-                value = values[name]
-                values[name] = tuple(map(_new, value)) if isinstance(value, tuple) else _new(value)
-            writes.append(RowWrite(worksheet, "" if worksheet in SINGLE else _new(row.key), values))
-    saved = write_rows(livestream=livestream, writes=_apart(writes), by=by, now=now)
-    keys = {}
-    for worksheet in set(Worksheet) - SINGLE:
-        before = [row.key for row in sheets.rows(worksheet)]
-        after = saved.book.sheets.rows(worksheet)
-        keys |= {(worksheet, old): new.key for old, new in zip(before, after, strict=True)}
-    return keys
-
-
-def _new(key):
-    return f"new:{key}" if key else ""
-
-
-def _apart(writes):
-    """The writes with keys that no two worksheets share."""
-    apart = []
-    for write in writes:
-        values = dict(write.values)
-        for name, target in REFERENCES.get(write.worksheet, {}).items():
-            value = values[name]
-            values[name] = (
-                tuple(_of_sheet(key, target) for key in value) if isinstance(value, tuple) else _of_sheet(value, target)
-            )
-        apart.append(write._replace(key=_of_sheet(write.key, write.worksheet), values=values))
-    return apart
-
-
-def _of_sheet(key, worksheet):
-    return key and f"new:{worksheet.value}:{key.removeprefix('new:')}"
+    """Write all rows as one step. Returns the key that each new row has got."""
+    writes = as_new_rows(sheets)
+    saved = write_rows(livestream=livestream, writes=writes, by=by, now=now)
+    new = [write.key for write in writes if write.is_new]
+    return dict(zip(new, (change.key for change in saved.changes if change.before is None), strict=True))
 
 
 def _load_answers(document, livestream, membership, *, now):
@@ -194,11 +161,10 @@ def _save_texts(entries, rows, livestream, membership, *, now):
         if entry.text:
             groups[entry.by_owner and membership.role == Role.OWNER].append(entry)
     for is_owner, group in groups.items():
-        as_role = replace_role(membership, membership.role if is_owner else Role.OPERATOR)
         saved = save_step(
             livestream=livestream,
             entries=[StepEntry(rows[entry.key].pk, rows[entry.key].version, entry.text) for entry in group],
-            membership=as_role,
+            membership=membership if is_owner else _as_operator(membership),
             by=membership.user,
             now=now,
         )
@@ -206,8 +172,8 @@ def _save_texts(entries, rows, livestream, membership, *, now):
     return left
 
 
-def replace_role(membership, role):
-    return Membership(organization=membership.organization, user=membership.user, role=role)
+def _as_operator(membership):
+    return Membership(organization=membership.organization, user=membership.user, role=Role.OPERATOR)
 
 
 def _load_rest(entry, row, colleagues, membership, *, now):
@@ -252,7 +218,7 @@ def _load_waivers(document, livestream, keys, membership, *, now):
         except WaiverRefusedError as error:
             left.append(f"{waiver.check_id}: {error.code}")
     for one in document.exemptions:
-        row = keys.get((one.place.worksheet, one.place.row), "") if one.place.row else ""
+        row = keys.get(new_key(one.place.worksheet, one.place.row), "")
         place = FieldRef(one.place.worksheet, row, one.place.field)
         try:
             exempt_word(

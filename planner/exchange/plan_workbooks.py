@@ -12,7 +12,7 @@ from planner.domain.worksheets.timing import SHANGHAI
 from planner.enums import AnswerType, Step
 from planner.enums_worksheets import Worksheet
 from planner.exchange.plan_documents import AnswerEntry
-from planner.exchange.plan_json import FORMAT, VERSION, read_json, write_json
+from planner.exchange.plan_json import BESIDE_SLOT, FORMAT, VERSION, read_json, write_json
 from planner.exchange.spreadsheets.checklists import HEADERS, file_entries
 from planner.exchange.spreadsheets.drafts import draft_import
 from planner.exchange.spreadsheets.headers import PLAN_SHEET, is_checklist, mappings_of
@@ -43,17 +43,13 @@ def write_workbook(document, items, *, language, sees_costs=True):
     extra = [_checklist(document, items, step, language) for step in Step]
     whole = json.loads(write_json(document, sees_costs=sees_costs))
     rest = {name: data for name, data in whole.items() if name in _KEPT}
-    rest["session"] = {name: value for name, value in rest["session"].items() if name in _KEPT_OF_SESSION}
+    rest["session"] = {name: value for name, value in rest["session"].items() if name in BESIDE_SLOT}
     cells = [[name, json.dumps(value, ensure_ascii=False)] for name, value in rest.items()]
     extra.append(ExtraSheet(PLAN_SHEET, ("name", "value"), cells, is_hidden=True))
     return plan_workbook(document.sheets, language=language, sees_costs=sees_costs, extra=extra)
 
 
 _KEPT = ("format", "version", "checklist", "session", "waivers", "text_exemptions")
-_KEPT_OF_SESSION = (
-    "broadcast", "time_zone", "campaign_tag", "host_name", "planned_aov", "contribution_rate",
-    "strategic_loss_approved", "created_at", "features", "confirmed_empty",
-)  # fmt: skip
 
 
 def read_workbook(content, *, now, time_zone=SHANGHAI):

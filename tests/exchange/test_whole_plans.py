@@ -16,8 +16,10 @@ from planner.actions.proofs import add_files
 from planner.actions.worksheet_waivers import waive_check
 from planner.domain.forecast import economics, traffic_forecast
 from planner.domain.readiness import score_readiness
+from planner.domain.worksheets import FieldRef
 from planner.enums import Step
-from planner.exchange.plan_documents import PlanDocument, read_document
+from planner.enums_worksheets import Worksheet
+from planner.exchange.plan_documents import ExemptionEntry, PlanDocument, read_document
 from planner.exchange.plan_json import PlanJsonError, read_json, write_json
 from planner.exchange.plan_loading import LoadingError, load_document
 from planner.exchange.plan_workbooks import WorkbookRefusedError, read_workbook, write_workbook
@@ -263,6 +265,17 @@ class TestJson:
             (lambda data: data.update(line_up={}), "line_up must be a list"),
             (lambda data: data["session"].update(time_zone="Mars"), "'Mars' is not known"),
             (lambda data: data.update(line_up=[3]), "line_up row 1 must be an object"),
+            (lambda data: data["line_up"][0].update(forecast_units="12"), "forecast_units cannot be '12'"),
+            (lambda data: data["line_up"][0].update(forecast_units=1.5), "forecast_units cannot be"),
+            (lambda data: data["line_up"][0].update(live_price="NaN"), "live_price cannot be 'NaN'"),
+            (lambda data: data["line_up"][0].update(is_featured="no"), "is_featured cannot be 'no'"),
+            (lambda data: data["line_up"][0].update(selling_points="鲜"), "selling_points cannot be '鲜'"),
+            (lambda data: data["line_up"][0].update(actual_seller={"address": "x"}), "actual_seller cannot be"),
+            (lambda data: data["rundown"][0].update(products="P01"), "products cannot be 'P01'"),
+            (lambda data: data["session"].update(planned_minutes=True), "session: planned_minutes cannot be 'True'"),
+            (lambda data: data["session"].update(planned_start="2026-12-04T20:00"), "planned_start cannot be"),
+            (lambda data: data["session"].update(planned_aov="NaN"), "session: ValueError"),
+            (lambda data: data["session"].update(confirmed_empty=["x"]), "'x' is not a valid Step"),
         ],
     )  # fmt: skip
     def test_refused(self, loaded, change, words):
@@ -281,6 +294,22 @@ def test_a_provider_has_no_plans(provider, template_version):
 def test_a_line_up_alone_is_no_plan():
     with pytest.raises(WorkbookRefusedError, match="no sheet with start"):
         read_workbook(xlsx({"货盘": [["货号", "直播价"], ["P01", 9.9]]}), now=timezone.now())
+
+
+def test_an_exemption_finds_its_row_in_whatever_order_the_rundown_is_written(loaded, merchant, owner):
+    call_command("load_lexicons", verbosity=0)
+    document = document_of(plan_1, loaded().template_version)
+    last = document.sheets.rundown[-1]
+    place = FieldRef(Worksheet.RUNDOWN, last.key, "key_points")
+    rundown = (replace(last, key_points="全网第一的山野坚果"), *document.sheets.rundown[:-1])
+    exemption = ExemptionEntry(place, "全网第一", "dated_fact", "2026 年 10 月行业报告第一名", ("报告.pdf",))
+    document = replace(document, sheets=replace(document.sheets, rundown=rundown), exemptions=(exemption,))
+
+    copy = load_document(document, organization=merchant, now=timezone.now())
+
+    sheets = load_worksheets(copy.livestream)
+    assert copy.left == ()
+    assert [one.place.row for one in sheets.text_exemptions] == [sheets.rundown[-1].key]
 
 
 def test_confirmed_empty_steps_come_back(loaded, merchant):

@@ -122,18 +122,19 @@ def as_new_rows(sheets: Worksheets) -> list[RowWrite]:
                 for name in writable_fields(worksheet)
                 if (value := getattr(row, name)) != blank.get(name)
             }
-            writes.append(RowWrite(worksheet, "" if worksheet in SINGLE else _new_key(worksheet, row.key), values))
+            writes.append(RowWrite(worksheet, "" if worksheet in SINGLE else new_key(worksheet, row.key), values))
     return writes
 
 
-def _new_key(worksheet: Worksheet, key: str) -> str:
+def new_key(worksheet: Worksheet, key: str) -> str:
+    """What `as_new_rows` calls a row: no two worksheets share a key."""
     return f"new:{worksheet.value}:{key}"
 
 
 def _renamed(worksheet: Worksheet, value: object) -> object:
     if isinstance(value, tuple):
-        return tuple(_new_key(worksheet, key) for key in value)
-    return _new_key(worksheet, value) if value else value
+        return tuple(new_key(worksheet, key) for key in value)
+    return new_key(worksheet, value) if value else value
 
 
 def row_values(book: Book, worksheet: Worksheet, key: str) -> dict[str, object]:

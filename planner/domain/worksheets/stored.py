@@ -58,12 +58,31 @@ def read_value(worksheet: Worksheet, field: str, data: object) -> object:
     return data if read is None or data is None else read(data)
 
 
+def fits(worksheet: Worksheet, field: str, value: object) -> bool:
+    """Whether a value has the type of its field: `read_value` believes what the product has written itself."""
+    return _fits(_hints(RECORDS[worksheet])[field], value)
+
+
+def _fits(hint: object, value: object) -> bool:
+    if get_origin(hint) in (Union, UnionType):
+        return any(_fits(part, value) for part in get_args(hint))
+    if get_origin(hint) is tuple:
+        return isinstance(value, tuple) and all(_fits(get_args(hint)[0], part) for part in value)
+    if is_dataclass(hint):
+        return isinstance(value, hint) and all(_fits(part, getattr(value, name)) for name, part in _hints(hint).items())
+    return type(value) is hint and (hint is not Decimal or value.is_finite())
+
+
+@lru_cache(maxsize=32)
+def _hints(record: type) -> Mapping[str, object]:
+    return get_type_hints(record)
+
+
 @lru_cache(maxsize=32)
 def readers_of(record: type) -> Mapping[str, Reader | None]:
     """How each field of a record is read from JSON that is not null, in the order of fields; None where it is as it
     is."""
-    hints = get_type_hints(record)
-    return {field.name: _reader(hints[field.name]) for field in fields(record)}
+    return {field.name: _reader(_hints(record)[field.name]) for field in fields(record)}
 
 
 def read_record(record: type, data: Sequence[object]) -> object:
