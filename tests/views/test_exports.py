@@ -8,10 +8,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from planner.actions.worksheet_waivers import Grounds, exempt_word
+from planner.domain.worksheets import FieldRef
 from planner.enums_worksheets import Worksheet
 from planner.exchange.plan_documents import PlanDocument
+from planner.exchange.plan_json import read_json
 from planner.exchange.plan_loading import load_document
+from planner.exchange.plan_workbooks import read_workbook
 from planner.exchange.spreadsheets.reading import read_file
+from planner.models import LivestreamSession
 from tests.domain.plans import plan_1
 
 FILES = ("export_workbook", "export_json", "export_run_sheet", "export_table")
@@ -69,6 +74,21 @@ def test_json(as_user, plan, owner):
         10,
         "41.00",
     )
+
+
+@pytest.mark.parametrize("name", ["export_workbook", "export_json"])
+def test_a_word_that_may_stay_in_the_title_goes_along(as_user, plan, owner, name):
+    LivestreamSession.objects.filter(pk=plan.pk).update(title="最佳坚果夜")
+    exempt_word(
+        livestream=plan, place=FieldRef(Worksheet.SLOT, "", "title"), term="最佳", membership=owner.memberships.get(),
+        grounds=Grounds("official_award", "A prize of the food association.", ("prize.pdf",)), by=owner,
+        now=timezone.now(),
+    )  # fmt: skip
+
+    content = as_user(owner).get(url(name, plan)).content
+
+    document = read_json(content.decode()) if name == "export_json" else read_workbook(content, now=timezone.now())
+    assert [(one.place, one.term) for one in document.exemptions] == [(FieldRef(Worksheet.SLOT, "", "title"), "最佳")]
 
 
 def test_table_as_csv(as_user, plan, owner):

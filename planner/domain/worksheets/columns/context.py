@@ -144,8 +144,8 @@ class _PlanNames(Mapping):
 
     def __getitem__(self, worksheet: Worksheet) -> RowNames:
         if worksheet not in self._known:
-            keys = [row.key for row in self._sheets.rows(worksheet)]
-            self._known[worksheet] = RowNames(_CALLED[worksheet](self._sheets), keys=keys)
+            called = _CALLED[worksheet](self._sheets)
+            self._known[worksheet] = RowNames(called, keys=[row.key for row in self._sheets.rows(worksheet)])
         return self._known[worksheet]
 
     def __iter__(self) -> Iterator[Worksheet]:
