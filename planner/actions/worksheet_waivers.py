@@ -10,6 +10,7 @@ from planner.actions.readiness import store_readiness
 from planner.domain.checks import WAIVABLE
 from planner.domain.meaning import is_meaningful
 from planner.domain.worksheets import FieldRef
+from planner.domain.worksheets.editing import writable_fields
 from planner.domain.worksheets.plan import MIN_REASON
 from planner.enums import ChangeKind, Role, Step
 from planner.enums_worksheets import ExemptionCode
@@ -157,9 +158,9 @@ def _check_owner(membership):
 
 
 def _text_at(plan, place):
-    sheets = load_worksheets(plan)
-    row = next((row for row in sheets.rows(place.worksheet) if getattr(row, "key", "") == place.row), None)
-    text = getattr(row, place.field, None)
+    rows = {getattr(row, "key", ""): row for row in load_worksheets(plan).rows(place.worksheet)}
+    is_column = place.field in writable_fields(place.worksheet)
+    text = getattr(rows.get(place.row), place.field, None) if is_column else None
     if not isinstance(text, str) or not text:
         raise WaiverRefusedError("no_such_text")
     return text

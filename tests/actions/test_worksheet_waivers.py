@@ -114,7 +114,8 @@ def test_what_may_not_be_exempted(livestream, owner, operator):
         exempt(livestream, owner, place, grounds=Grounds("because", REASON, ("a.pdf",)))
     with refused("word_not_there"):
         exempt(livestream, owner, place, term="第一")
-    for missing in (place._replace(field="hook_text"), place._replace(row="0"), place._replace(field="version")):
+    fields = ("hook_text", "version", "__module__")
+    for missing in (*(place._replace(field=field) for field in fields), place._replace(row="0")):
         with refused("no_such_text"):
             exempt(livestream, owner, missing)
     assert load_worksheets(livestream).text_exemptions == ()
