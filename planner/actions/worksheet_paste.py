@@ -37,8 +37,9 @@ class PastedBlock:
 @transaction.atomic
 def paste_block(*, livestream, worksheet, top_row, columns: Sequence[str], cells, by, now):
     """Store a block of texts, one list per line, into these columns from the row `top_row` on ('' for new rows at the
-    end). Lines below the last row become rows. What cannot be saved comes back and does not stop the rest; the block is
-    one step. Raises `RowsRefusedError` for a block that is too long, and `PlanClosedError`.
+    end). Lines below the last row become rows, where a worksheet may have more than one. What cannot be saved comes
+    back and does not stop the rest; the block is one step. Raises `RowsRefusedError` for a block that is too long, and
+    `PlanClosedError`.
     """
     writer = SheetWriter(livestream, by=by, now=now)
     if len(cells) > ROWS_PER_WORKSHEET:
@@ -67,7 +68,7 @@ class _Block:
         self.keys = known + [""] * (len(self.values) - len(known))
         for line, key in zip(new, writer.new_keys(worksheet, len(new)), strict=True):
             self.keys[line] = key
-        self.places = dict(zip(new, places(self.book, worksheet, len(new)), strict=True))
+        self.places = dict(zip(new, places(self.book, worksheet, len(new)), strict=True)) if new else {}
 
     def _read(self, line, record, context):
         """The values of one line; a cell that cannot be read is refused. Empty cells empty only what is there."""

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from itertools import zip_longest
 
 from django import forms
 
@@ -85,6 +86,11 @@ def read_block(text):
     while lines and not any(lines[-1]):
         lines.pop()
     return [line or [""] for line in lines]
+
+
+def turned(block):
+    """The block with its columns as lines."""
+    return [list(line) for line in zip_longest(*block, fillvalue="")]
 
 
 class PickForm(forms.Form):

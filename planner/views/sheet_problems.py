@@ -1,6 +1,7 @@
 """What could not be stored of a worksheet, in words for the place above it."""
 
 from dataclasses import dataclass
+from itertools import chain
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from planner.actions import worksheets as actions
 from planner.domain.worksheets.columns import column as find_column
 from planner.forms.cell_errors import cell_error_text
+from planner.views.sheet_layouts import is_single
 from planner.views.worksheet_links import cell_id
 
 
@@ -76,12 +78,26 @@ def paste_problems(worksheet, pasted, fields, block):
     if computed:
         names = ", ".join(find_column(worksheet, name).label(language) for name in computed)
         problems.append(Problem(_("Computed columns keep their own figures: %(columns)s.") % {"columns": names}))
-    beside = max((len(line) for line in block), default=0) - len(fields)
-    if beside > 0:
+    if text := _beside(worksheet, fields, block):
+        problems.append(Problem(text))
+    return problems
+
+
+def _beside(worksheet, fields, block):
+    """What of the block fell on nothing; '' for none."""
+    if is_single(worksheet):
+        first, *others = block or [[]]
+        count = sum(map(bool, chain(first[len(fields) :], *others)))
+        text = ngettext(
+            "%(count)d value of the block found no place in the table.",
+            "%(count)d values of the block found no place in the table.",
+            count,
+        )
+    else:
+        count = max(map(len, block), default=0) - len(fields)
         text = ngettext(
             "%(count)d column of the block found no place to the right of the table.",
             "%(count)d columns of the block found no place to the right of the table.",
-            beside,
+            count,
         )
-        problems.append(Problem(text % {"count": beside}))
-    return problems
+    return text % {"count": count} if count > 0 else ""

@@ -18,7 +18,7 @@ from planner.enums_worksheets import Worksheet
 from planner.exchange.spreadsheets.headers import reads_as_headers
 from planner.exchange.spreadsheets.reading import SpreadsheetError, read_pasted
 from planner.forms.cell_errors import cell_error_text
-from planner.forms.worksheets import AfterForm, BlockForm, CellForm, MoveForm, RowsForm
+from planner.forms.worksheets import AfterForm, BlockForm, CellForm, MoveForm, RowsForm, turned
 from planner.views.access import get_livestream
 from planner.views.imports import keep_sheets
 from planner.views.plan_page import read_plan
@@ -198,8 +198,11 @@ def block_paste(request, pk, worksheet):
     if not form.is_valid():
         return refused_sheet(request, livestream, membership, worksheet, NotATableError())
     fields, block = form.cleaned_data["fields_"], form.cleaned_data["block"]
-    if len(block) > 1 and reads_as_headers(worksheet, block[0]):
+    blocks = [block, turned(block)] if is_single(worksheet) else [block]
+    if any(len(one) > 1 and reads_as_headers(worksheet, one[0]) for one in blocks):
         return _block_with_headers(request, livestream, membership, worksheet)
+    if len(block) > 1:
+        block = blocks[-1]  # the fields of a worksheet with one row stand one below the other
     check_columns(membership, worksheet, fields)
     try:
         pasted = paste_block(

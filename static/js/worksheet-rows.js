@@ -99,6 +99,13 @@ document.addEventListener('cut', event => {
   event.preventDefault();
 });
 
+// the fields a block falls on: to the right of a cell, and downwards where a sheet has one row
+function fieldsFrom(cell) {
+  const row = cell.closest('tr');
+  const cells = [...(row.id ? row : row.parentElement).querySelectorAll('[id^="cell-"]')];
+  return cells.slice(cells.indexOf(cell)).map(one => one.id.split('-').at(-1));
+}
+
 function paste(text) {
   const block = selected();
   const [[first] = []] = block;
@@ -112,10 +119,8 @@ function paste(text) {
     }
     return;
   }
-  const row = first?.closest('tr');
-  const shown = row ? [...row.cells].filter(cell => cell.id.startsWith('cell-')) : [];
-  const names = row ? shown.slice(shown.indexOf(first)).map(cell => cell.id.split('-').at(-1)) : urls().fields;
-  ask(urls().paste, { key: row ? keyOf(row) : '', fields: names.join(','), block: text });
+  const fields = first ? fieldsFrom(first) : urls().fields;
+  ask(urls().paste, { key: first ? keyOf(first.closest('tr')) : '', fields: fields.join(','), block: text });
 }
 
 document.addEventListener('paste', event => {

@@ -9,6 +9,7 @@ from django.urls import reverse
 from planner.enums import SessionState
 from planner.enums_worksheets import Worksheet
 from planner.models import LineUpItem, LivestreamSession, RundownSegment, SpreadsheetUpload
+from planner.queries.worksheets import load_worksheets
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -212,6 +213,30 @@ def test_a_block_that_names_its_columns_goes_on_in_the_preview(change, owner, li
     assert LineUpItem.objects.count() == 1
     change(owner, "block_paste", key="", fields=fields, block="9\tCAP\tWalnuts\n10\tFIG\tFigs\n")
     assert LineUpItem.objects.count() == 3
+
+
+def test_a_block_fills_the_fields_of_a_worksheet_with_one_row_downwards(change, owner, livestream):
+    fields = "gmv_target,net_gmv_target,reservation_target"
+    block = "30万\tlost\nmany\n900\nlost\n"
+    page = change(owner, "block_paste", "targets", key="", fields=fields, block=block).content.decode()
+    assert "<q>many</q>" in page
+    assert "2 values of the block found no place in the table." in page
+    assert told_targets(livestream) == (Decimal(300000), None, 900)
+    plain = change(owner, "block_paste", "targets", htmx=False, key="", fields=fields, block="31万\t5\n")
+    assert plain.status_code == 302
+    assert told_targets(livestream) == (Decimal(310000), 5, 900)
+
+
+def told_targets(livestream):
+    livestream.refresh_from_db()
+    targets = load_worksheets(livestream).targets
+    return targets.gmv_target, targets.net_gmv_target, targets.reservation_target
+
+
+def test_names_and_values_below_each_other_go_on_in_the_preview(change, owner, livestream):
+    block = "GMV 目标\t30万\n总投放预算\t2万\n"
+    change(owner, "block_paste", "targets", key="", fields="gmv_target", block=block)
+    assert SpreadsheetUpload.objects.get().mappings[0]["worksheet"] == "targets"
 
 
 def test_a_block_with_costs_is_for_those_who_see_them(change, blind_operator, product):
