@@ -2,8 +2,16 @@
 
 from dataclasses import replace
 
-from planner.domain.moments import is_english
-from planner.domain.worksheets.columns import CellContext, column, derived_values, format_cell
+from planner.domain.moments import is_english, moment_text
+from planner.domain.worksheets.columns import (
+    CellContext,
+    choice_text,
+    column,
+    derived_values,
+    format_cell,
+    row_names,
+)
+from planner.enums import Platform
 from planner.enums_worksheets import Worksheet
 from planner.exchange.spreadsheets.workbook import ExtraSheet, plain_workbook
 
@@ -30,16 +38,29 @@ _NAMES = {
     Worksheet.RUNDOWN: ("流程", "Rundown"), Worksheet.CREW: ("人员", "Crew"), Worksheet.BENEFITS: ("福利", "Benefits"),
     Worksheet.LINE_UP: ("商品", "Products"),
 }  # fmt: skip
-_WIDE = frozenset({"key_points", "console_action", "product_name", "selling_points", "name", "risk_note", "products"})
+_WIDE = frozenset({
+    "key_points", "console_action", "product_name", "selling_points", "name", "risk_note", "products", "benefits",
+})  # fmt: skip
 
 
-def run_sheet(sheets, *, language):
+def run_sheet(sheets, *, title, language):
     """The run sheet as XLSX: rundown, crew, benefits and products, each with what the crew needs of it."""
-    return plain_workbook(run_tables(sheets, language=language), language=language)
+    rundown, *others = [without_empty_columns(table) for table in run_tables(sheets, language=language)]
+    lines = (title, _occasion(sheets.slot, language))
+    return plain_workbook([replace(rundown, title=lines), *others], language=language)
+
+
+def _occasion(slot, language):
+    """When and where: `11月23日 周一 14:00–16:00 · 快手 · 山野小满`."""
+    start = moment_text(slot.planned_start, language, zone=slot.time_zone)
+    end = slot.planned_end.astimezone(slot.time_zone)
+    places = (choice_text(Platform, slot.platform, language), slot.account, slot.studio)
+    return " · ".join((f"{start}–{end:%H:%M}", *(place for place in places if place)))
 
 
 def run_tables(sheets, *, language):
-    """Its tables, with a header and rows of texts."""
+    """Its tables, with a header and rows of texts. Products and benefits stand in the rundown by name, for people who
+    know no codes."""
     return [
         _table(sheets, worksheet, fields, language)
         for worksheet, fields in (
@@ -51,6 +72,8 @@ def run_tables(sheets, *, language):
 
 def without_empty_columns(table):
     """The same table with only the columns that say something: for reading, where every column takes room."""
+    if not table.rows:
+        return table
     said = [place for place in range(len(table.headers)) if any(row[place] for row in table.rows)]
     return ExtraSheet(
         table.name,
@@ -62,13 +85,38 @@ def without_empty_columns(table):
 
 def _table(sheets, worksheet, fields, language):
     columns = [column(worksheet, name) for name in fields]
-    context, derived = CellContext.of(sheets), derived_values(sheets, worksheet)
+    context = replace(CellContext.of(sheets), names=_names(sheets, language))
+    derived = derived_values(sheets, worksheet)
     rows = []
     for row in sheets.rows(worksheet):
         around, known = replace(context, row=row), derived.get(row.key, {})
-        values = [known[one.name] if one.is_derived else getattr(row, one.name) for one in columns]
+        values = [known[one.name] if one.is_derived else _said(row, one.name, language) for one in columns]
         told = zip(columns, values, strict=True)
         rows.append([format_cell(one, value, language=language, context=around) for one, value in told])
     wide = frozenset(place for place, name in enumerate(fields) if name in _WIDE)
     headers = [one.header(language) for one in columns]
     return ExtraSheet(_NAMES[worksheet][is_english(language)], headers, rows, wide)
+
+
+def _said(row, name, language):
+    """A value; of a name the English one where there is one."""
+    return (is_english(language) and getattr(row, f"{name}_en", "")) or getattr(row, name)
+
+
+def _names(sheets, language):
+    products = (
+        (row.key, row.link_no or "", _said(row, "product_name", language) or row.sku_code) for row in sheets.line_up
+    )
+    benefits = ((row.key, row.code, _said(row, "name", language)) for row in sheets.benefits)
+    called = {
+        worksheet: _Called((key, f"{number} {name}".strip()) for key, number, name in rows)
+        for worksheet, rows in ((Worksheet.LINE_UP, products), (Worksheet.BENEFITS, benefits))
+    }
+    return {**row_names(sheets), **called}
+
+
+class _Called(dict):
+    """What rows are called on paper, where nobody reads the names back."""
+
+    def name(self, key):
+        return self.get(key, "")

@@ -71,9 +71,8 @@ def export_run_sheet(request, pk):
     livestream, _membership = get_livestream(request, pk)
     language = _language(request)
     name = "Run sheet" if is_english(language) else "流程单"
-    return file_response(
-        run_sheet(load_worksheets(livestream), language=language), XLSX, f"{name} {livestream.title}.xlsx"
-    )
+    content = run_sheet(load_worksheets(livestream), title=livestream.title, language=language)
+    return file_response(content, XLSX, f"{name} {livestream.title}.xlsx")
 
 
 @require_safe
@@ -108,7 +107,8 @@ def file_response(content, content_type, name):
     give_back_memory()  # a workbook's parts refer to each other
     name = get_valid_filename(name.replace("/", "-"))
     response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f"attachment; filename=\"plan\"; filename*=UTF-8''{quote(name)}"
+    plain = f"plan.{name.rpartition('.')[2]}"  # for programs that cannot read the other
+    response["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response

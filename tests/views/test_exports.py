@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import zipfile
 
 import pytest
 from django.urls import reverse
@@ -62,7 +63,7 @@ def test_workbook(as_user, plan, owner):
     names = [sheet.name for sheet in read_file(response.content)]
     assert names[:4] == ["Broadcast slot", "Targets", "Cost parameters", "Line-up"]
     assert {"Checklist S Merchandise", "_plan"} <= set(names)
-    assert response["Content-Disposition"].startswith("attachment; filename=\"plan\"; filename*=UTF-8''")
+    assert response["Content-Disposition"].startswith("attachment; filename=\"plan.xlsx\"; filename*=UTF-8''")
     assert response["X-Content-Type-Options"] == "nosniff"
 
 
@@ -154,7 +155,31 @@ def test_run_sheet_has_no_costs_for_anybody(as_user, plan, owner):
     sheets = read_file(as_user(owner).get(url("export_run_sheet", plan, "?language=zh")).content)
 
     assert [sheet.name for sheet in sheets] == ["流程", "人员", "福利", "商品"]
-    headers = {cell.partition("（")[0] for sheet in sheets for cell in sheet.rows[0]}
+    assert [row[0] for row in sheets[0].rows[:2]] == [
+        plan.title,
+        "12月4日 周五 19:00–22:00 · 快手 · 山野小满食品旗舰店 · A1",
+    ]
+    headers = {cell.partition("（")[0] for sheet in sheets for row in sheet.rows[:3] for cell in row}
     assert not headers & set(COST_HEADERS)
-    assert sheets[0].rows[2][:6] == ("2", "19:10", "19:18", "8", "讲解", "P01")
+    assert sheets[0].rows[4][:6] == ("2", "19:10", "19:18", "8", "讲解", "1 海苔脆试吃装 5包")
     assert not any("电话" in cell or "报酬" in cell for cell in sheets[1].rows[0])
+
+
+def test_the_run_sheet_is_for_paper_and_in_one_language(as_user, plan, owner):
+    content = as_user(owner).get(url("export_run_sheet", plan, "?language=en")).content
+
+    sheets = {sheet.name: sheet for sheet in read_file(content)}
+    assert [row[2] for row in sheets["Products"].rows[:2]] == ["Product", "Seaweed crisps trial ×5"]
+    assert sheets["Rundown"].rows[4][5] == "1 Seaweed crisps trial ×5"
+    assert "Target viewers" not in " ".join(sheets["Rundown"].rows[2])  # nobody has filled that in
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        page = parts.read("xl/worksheets/sheet1.xml").decode()
+    assert 'orientation="landscape"' in page
+    assert 'topLeftCell="A4"' in page  # title and headers stay in sight
+
+
+def test_budgets_by_hour_name_their_channel(as_user, plan, owner):
+    browser, table = as_user(owner), "?sheet=hourly_budget"
+    for language, channel in (("zh", "磁力金牛·直投"), ("en", "Magnetic Taurus, live feed")):
+        content = browser.get(url("export_table", plan, f"{table}&language={language}")).text
+        assert content.splitlines()[1].strip('"').startswith(channel)

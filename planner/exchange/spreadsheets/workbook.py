@@ -48,13 +48,14 @@ _WIDTHS = {
 @dataclass(frozen=True)
 class ExtraSheet:
     """A table that is no worksheet: a checklist, a report. Cells are texts, numbers, or moments in local time; `wide`
-    columns are counted from 0."""
+    columns are counted from 0; `title` are lines above the headers."""
 
     name: str
     headers: Sequence[str]
     rows: Iterable[Sequence[object]]
     wide: frozenset[int] = frozenset()
     is_hidden: bool = False
+    title: Sequence[str] = ()
 
 
 def plan_workbook(sheets: Worksheets, *, language: str, sees_costs: bool, extra: Sequence[ExtraSheet] = ()) -> bytes:
@@ -90,6 +91,7 @@ class _Writer:
         self.head = book.add_format({
             "bold": True, "bg_color": "#F1EBDD", "bottom": 1, "text_wrap": True, "valign": "vcenter",
         })  # fmt: skip
+        self.title = book.add_format({"bold": True, "font_size": 16})
         self.styles: dict[tuple, object] = {}
         self.lists: dict[type, list[str]] = {}
 
@@ -114,21 +116,35 @@ class _Writer:
         for place, one in enumerate(columns):
             self._drop_down(page, one, (1, place, last, place))
         page.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
-        page.set_landscape()
-        page.fit_to_pages(1, 0)
-        page.repeat_rows(0)
+        self._paper(page, 0)
 
     def table(self, table: ExtraSheet) -> None:
         page = self.book.add_worksheet(table.name)
-        page.freeze_panes(1, 0)
         if table.is_hidden:
             page.hide()
+        for number, line in enumerate(table.title):
+            page.write_string(number, 0, line, self.title if number == 0 else None)
+        top = len(table.title)
+        rows = [list(row) for row in table.rows]
+        page.freeze_panes(top + 1, 0)
         for place, header in enumerate(table.headers):
-            page.write_string(0, place, header, self.head)
-            page.set_column(place, place, 44 if place in table.wide else 18)
-        for number, row in enumerate(table.rows, start=1):
+            page.write_string(top, place, header, self.head)
+            breadth = max(6, _breadth(header), *(_breadth(row[place]) for row in rows))
+            page.set_column(place, place, min(breadth + 2, 44 if place in table.wide else 24))
+        for number, row in enumerate(rows, start=top + 1):
             for place, value in enumerate(row):
-                self._value(page, number, place, value, is_wide=place in table.wide)
+                self._value(page, number, place, value)
+        self._paper(page, top)
+
+    def _paper(self, page, head: int) -> None:
+        """On paper: all columns beside each other, lines between the cells, the headers on every page."""
+        page.set_paper(9)
+        page.set_landscape()
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(head)
+        page.hide_gridlines(0)
+        page.set_footer("&L&A&R&P / &N")
+        page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
 
     def cell(self, page, row: int, place: int, one: Column, value: object, context: CellContext) -> None:
         """The cell as a number, a date or a text, so that `parse_cell` gives the same value back."""
@@ -162,6 +178,7 @@ class _Writer:
             page.write_string(0, place, header, self.head)
             page.set_column(place, place, width)
         page.freeze_panes(1, 1)
+        self._paper(page, 0)
         for number, one in enumerate(columns, start=1):
             page.write_string(number, 0, one.header(self.language), self.head)
             self.cell(page, number, 1, one, derived[one.name] if one.is_derived else getattr(row, one.name), context)
@@ -192,7 +209,7 @@ class _Writer:
         letter = chr(65 + list(self.lists).index(choices))
         return f"={_CHOICES_SHEET}!${letter}$1:${letter}${len(labels)}"
 
-    def _value(self, page, row: int, place: int, value: object, *, is_wide: bool) -> None:
+    def _value(self, page, row: int, place: int, value: object) -> None:
         if value is None:
             return
         if isinstance(value, datetime):
@@ -200,7 +217,7 @@ class _Writer:
         elif isinstance(value, int | float | Decimal):
             page.write_number(row, place, float(value), self._style("0.0" if value % 1 else "#,##0"))
         else:
-            self._text(page, row, place, value, is_wide=is_wide)
+            self._text(page, row, place, value, is_wide=True)
 
     def _text(self, page, row: int, place: int, text: str, *, is_wide: bool) -> None:
         if text:
@@ -225,6 +242,12 @@ def _width(one: Column, language: str) -> int:
     wide = 28 if one.wide else 12
     header = len(one.header(language)) * (1 if is_english(language) else 2)
     return max(_WIDTHS.get(one.kind, wide), min(header + 2, 24))
+
+
+def _breadth(cell: object) -> int:
+    """How many letters wide a cell is; a Chinese one is as wide as two."""
+    lines = str("" if cell is None else cell).splitlines() or [""]
+    return max(sum(1 + (sign >= "\u2e80") for sign in line) for line in lines)
 
 
 def _is_plain(local) -> bool:

@@ -14,6 +14,7 @@ from planner.domain.worksheets.columns.context import CellContext
 from planner.domain.worksheets.columns.lists import join_list
 from planner.domain.worksheets.columns.minutes import instant_text, minute_text
 from planner.domain.worksheets.kept_files import with_site
+from planner.enums_worksheets import Channel, Worksheet
 
 
 def format_cell(column: Column, value: object, *, language: str, context: CellContext) -> str:
@@ -45,6 +46,11 @@ def _flag(value: object, column: Column, language: str, context: CellContext) ->
     return ("是" if value else "否", "Yes" if value else "No")[is_english(language)]
 
 
+def _row(value: object, column: Column, language: str, context: CellContext) -> str:
+    name = context.rows(column.refers_to).name(value)
+    return choice_text(Channel, name, language) if column.refers_to == Worksheet.CHANNELS else name
+
+
 def _rows(value: object, column: Column, language: str, context: CellContext) -> str:
     names = context.rows(column.refers_to)
     return _list((name for key in value if (name := names.name(key))), language)
@@ -69,7 +75,7 @@ _WRITERS = {
     CellKind.MINUTE: lambda value, column, language, context: minute_text(
         value, language, context=context, low=column.clock_from
     ),
-    CellKind.ROW: lambda value, column, language, context: context.rows(column.refers_to).name(value),
+    CellKind.ROW: _row,
     CellKind.ROWS: _rows,
     CellKind.WORDS: lambda value, column, language, context: _list(value, language),
     CellKind.FILES: lambda value, column, language, context: _list(
