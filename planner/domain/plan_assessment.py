@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 
+from planner.domain.exact import as_decimal
 from planner.domain.forecast import economics
 from planner.domain.forecast_totals import economics_totals
 from planner.domain.judgement import Judgement, judge
@@ -63,7 +65,7 @@ class Assessment:
 
 
 def _yuan(number: object) -> Decimal | None:
-    return None if number is None else Decimal(str(number)).quantize(Decimal("0.01"))
+    return None if number is None else as_decimal(Fraction(str(number)), 2)
 
 
 def read_sheets(content: PlanContent, basis: Basis, *, now: datetime) -> SheetReading:
