@@ -13,12 +13,12 @@ from django.db import transaction
 from planner.actions.worksheet_writer import SheetWriter
 from planner.actions.worksheets import RowGoneError, StaleCellError, segment_changes
 from planner.domain import rundown
+from planner.domain.intervals import DAY
 from planner.domain.rundown import Segments
 from planner.domain.rundown_draft import draft_rundown
 from planner.domain.rundown_fixes import FixKind, fixes
 from planner.domain.worksheets import RundownSegment, Worksheets
 from planner.domain.worksheets.editing import deletions, update
-from planner.domain.worksheets.limits import DAY
 from planner.enums_worksheets import SheetAction, Worksheet
 
 RUNDOWN = Worksheet.RUNDOWN

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from planner.actions.notices import tell
-from planner.domain.service_levels import ANSWERED, SERVICE_LEVELS, UNDER_REVIEW, limit_of, working_time
+from planner.domain.service_levels import ANSWERED, SERVICE_LEVELS, UNDER_REVIEW, limit_of, time_used
 from planner.enums import SessionState
 from planner.enums_notices import NoticeKind
 from planner.models import Event, LivestreamSession, ReviewRound
@@ -85,13 +85,8 @@ def note_first_word(*, livestream, now):
 
 
 def _seconds(row, now, livestream):
-    return max(0, _used(row, now, livestream) // SECOND)
-
-
-def _used(row, now, livestream):
-    if row.in_working_hours:
-        return working_time(row.submitted_at, now, ZoneInfo(livestream.organization.time_zone))
-    return now - row.submitted_at
+    zone = ZoneInfo(livestream.organization.time_zone)
+    return time_used(row.submitted_at, now, zone, in_working_hours=row.in_working_hours) // SECOND
 
 
 def _set_limit(livestream, limit_at):

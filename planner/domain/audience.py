@@ -41,8 +41,7 @@ def expected_entries(sheets: Worksheets, *, step: int = 30) -> tuple[Entries, ..
     the broadcast, like organic and private ones. Channels without entries count as 0.
     """
     slot = sheets.slot
-    first = min((row.from_min for row in sheets.hourly_budget if row.from_min is not None), default=0)
-    first = min(first, 0)
+    first = _first_minute(sheets)
     minutes = _entries_per_minute(sheets, first)
     edges = [*([first] if first < 0 else []), *range(0, slot.planned_minutes, step), slot.planned_minutes]
     return tuple(
@@ -57,7 +56,7 @@ def arrivals_by_minute(sheets: Worksheets) -> np.ndarray:
 
     Even without a channel: then every minute counts the same.
     """
-    first = min([0, *(row.from_min for row in sheets.hourly_budget if row.from_min is not None)])
+    first = _first_minute(sheets)
     minutes = sum(_entries_per_minute(sheets, first).values())
     before, during = minutes[:-first].sum() if first else 0.0, minutes[-first:].copy()
     opening = min(OPENING, len(during))
@@ -89,6 +88,11 @@ def _sales(segments: Sequence[RundownSegment], viewers: np.ndarray) -> np.ndarra
         return viewers
     after = np.where(np.arange(len(viewers)) >= np.argmax(is_shown), viewers, 0.0)
     return SHOWN_SHARE * during / during.sum() + (1 - SHOWN_SHARE) * after / after.sum()
+
+
+def _first_minute(sheets: Worksheets) -> int:
+    """The minute at which the first money is spent, or the start where none is spent before."""
+    return min([0, *(row.from_min for row in sheets.hourly_budget if row.from_min is not None)])
 
 
 def _entries_per_minute(sheets: Worksheets, first: int) -> Mapping[ChannelKind, np.ndarray]:

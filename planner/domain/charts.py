@@ -4,7 +4,7 @@ Horizontal places are percent of the width and vertical ones pixels, so a chart 
 their size. `kind` is the class of a shape; the stylesheet gives it a meaning: `plan` is the plan or target.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import cos, pi, sin
 from typing import NamedTuple
@@ -265,7 +265,7 @@ def _spoke(number: int, count: int, level: float) -> tuple[float, float]:
     return _round(RADAR_SIZE / 2 + reach * cos(angle)), _round(RADAR_SIZE / 2 + reach * sin(angle))
 
 
-def _scale(*values: float):
+def _scale(*values: float) -> Callable[[float], float]:
     """A function that places values within 4 % and 96 % of the width; all in the middle when they are equal."""
     low, high = min(values), max(values)
 

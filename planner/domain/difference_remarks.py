@@ -7,12 +7,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from planner.domain.exact import is_blank
+from planner.domain.intervals import DAY
 from planner.domain.worksheets import Worksheets
 from planner.domain.worksheets.columns import CellKind, column
 from planner.domain.worksheets.timing import BroadcastSlot
 from planner.enums_worksheets import SegmentType, Worksheet
 
-DAY = 24 * 60
 _AMOUNTS = frozenset({CellKind.INTEGER, CellKind.MONEY, CellKind.DECIMAL})
 _ENDS = frozenset(
     {(Worksheet.SLOT, "planned_start"), (Worksheet.SLOT, "planned_minutes"), (Worksheet.RUNDOWN, "end_min")}

@@ -32,7 +32,7 @@ def is_blank(value: object) -> bool:
     return value is None or (value.__class__ is str and not value)
 
 
-def ratio(part: Decimal | int, whole: Decimal | int) -> Fraction | None:
+def ratio(part: Decimal | Fraction | int, whole: Decimal | Fraction | int) -> Fraction | None:
     """part ÷ whole as a fraction; None when the whole is 0."""
     return Fraction(part) / Fraction(whole) if whole else None
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from statistics import median
 
 from planner.domain.exact import exact, is_blank, ratio
 from planner.domain.worksheets import Benefit, FieldRef, LineUpItem, Parameters, TrafficChannel, Worksheets
@@ -17,7 +16,6 @@ from planner.enums_worksheets import BenefitMechanism, CountedIn, FundedBy, Work
 
 ZERO = Decimal(0)
 CHANNEL_INPUTS = ("planned_entries", "click_rate", "order_rate", "aov")
-MAX_DURATION_FACTOR = Fraction(3, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,45 +76,6 @@ def traffic_forecast(channels: Sequence[TrafficChannel]) -> TrafficForecast:
 def paid_budget(channels: Sequence[TrafficChannel]) -> Decimal:
     """Sum of the budgets of paid channels, yuan; budgets not given count as 0."""
     return sum((channel.budget or ZERO for channel in channels if channel.is_paid), ZERO)
-
-
-def paid_entries(budget: Decimal, cost_per_entry: Decimal) -> Fraction | None:
-    """budget ÷ cost per entry, people; None at a cost of 0. Source: handbook 4.1."""
-    return ratio(budget, cost_per_entry)
-
-
-def organic_entries(recent: Sequence[int], *, season: Decimal, duration: Fraction) -> Fraction:
-    """Median of the channel's entries in the last comparable sessions × season factor × duration factor, people.
-
-    Raises `statistics.StatisticsError` without a session. Source: handbook 4.1.
-    """
-    return Fraction(median(Fraction(entries) for entries in recent)) * Fraction(season) * duration
-
-
-def duration_factor(planned_minutes: int, average_minutes: int) -> Fraction:
-    """Planned ÷ average minutes of comparable sessions, at most 1.5. Raises `ZeroDivisionError` at an average of 0.
-
-    Source: handbook 4.1.
-    """
-    return min(Fraction(planned_minutes, average_minutes), MAX_DURATION_FACTOR)
-
-
-@exact
-def reservation_entries(reservations: int, show_rate: Decimal) -> Decimal:
-    """Reservations × show rate, people. Source: handbook 4.1."""
-    return reservations * show_rate
-
-
-@exact
-def fan_group_entries(groups: int, members: int, *, read_rate: Decimal, enter_rate: Decimal) -> Decimal:
-    """Groups × members per group × read rate × enter rate, people. Source: handbook 4.1."""
-    return groups * members * read_rate * enter_rate
-
-
-@exact
-def follower_entries(followers: int, *, reach_rate: Decimal, enter_rate: Decimal) -> Decimal:
-    """Followers × reach rate × enter rate, people. Source: handbook 4.1."""
-    return followers * reach_rate * enter_rate
 
 
 @dataclass(frozen=True, slots=True)

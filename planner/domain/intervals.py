@@ -5,6 +5,9 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+DAY = 24 * 60
+"""Minutes of a day, and of the longest rundown."""
+
 
 class Interval(NamedTuple):
     """From minute `start` to minute `end`, its end excluded."""

@@ -37,9 +37,6 @@ class Judgement:
     place: tuple[str, ...] = ()
     results: tuple[CheckResult, ...] = field(default=(), compare=False)
 
-    def holds_at(self, now: datetime) -> bool:
-        return self.until is None or now < self.until
-
 
 def judged_at(starts_at: datetime, now: datetime) -> datetime:
     """The moment as of which a plan is judged: now, and once the broadcast begins its start, for all time."""

@@ -3,13 +3,13 @@
 Price, stock −10 %, ad budget ±10 %, any draw, start time, host, rundown of a hero, gift.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from planner.domain.differences import aligned
-from planner.domain.plan_versions import PlanContent, step_hashes, touched_steps
+from planner.domain.plan_versions import PlanContent
 from planner.domain.row_matching import rows_by_key
 from planner.domain.worksheets import Worksheets
 from planner.enums import Step
@@ -58,15 +58,6 @@ def material_changes(before: PlanContent, after: PlanContent) -> tuple[MaterialC
     """Every reason for which the approval of `before` does not carry over to `after`; empty when it does."""
     before, after = aligned(before, after)
     return tuple(found for rule in _RULES for found in rule(before, after))
-
-
-def steps_to_approve_again(
-    before: PlanContent, after: PlanContent, step_of_item: Mapping[str, Step]
-) -> tuple[Step, ...]:
-    """The steps that a short review has to look at: all that were touched since, once one change is material."""
-    if not material_changes(before, after):
-        return ()
-    return touched_steps(step_hashes(before, step_of_item), step_hashes(after, step_of_item))
 
 
 def _pairs(before: Worksheets, after: Worksheets, worksheet: Worksheet) -> Iterable[tuple[str, Pair]]:

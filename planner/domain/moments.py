@@ -5,6 +5,8 @@
 
 from datetime import date, datetime, timedelta, tzinfo
 
+from planner.domain.intervals import DAY
+
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MONTHS_IN_FULL = (
     "January", "February", "March", "April", "May", "June",
@@ -57,10 +59,10 @@ def range_text(first: date, last: date, language: str) -> str:
     """`11月2日–8日`, `11月30日–12月6日`; `2–8 Nov`, `30 Nov – 6 Dec`."""
     same_month = (first.year, first.month) == (last.year, last.month)
     if is_english(language):
-        return f"{first.day}–{day_text(last, language)}" if same_month else (
-            f"{day_text(first, language)} – {day_text(last, language)}"
-        )  # fmt: skip
-    return f"{day_text(first, language)}–" + (f"{last.day}日" if same_month else day_text(last, language))
+        start = f"{first.day}–" if same_month else f"{day_text(first, language)} – "
+        return start + day_text(last, language)
+    end = f"{last.day}日" if same_month else day_text(last, language)
+    return f"{day_text(first, language)}–{end}"
 
 
 def days_until(moment: datetime, *, now: datetime, zone: tzinfo) -> int:
@@ -92,7 +94,7 @@ def clock_text(left: timedelta) -> str:
 def span_text(seconds: int, language: str) -> str:
     """How long something took: `35 分钟`, `5 小时 20 分`, `2 天 3 小时`; `35 min`, `5 h 20 min`, `2 d 3 h`."""
     minutes = max(0, seconds) // 60
-    days, hours, left = minutes // 1440, minutes // 60 % 24, minutes % 60
+    days, hours, left = minutes // DAY, minutes // 60 % 24, minutes % 60
     english = is_english(language)
     if days:
         return f"{days} d {hours} h" if english else f"{days} 天 {hours} 小时"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 
-AT_ONCE, DIGEST, OFF = "at_once", "digest", "off"
+from planner.enums_notices import EmailWay
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,10 @@ def email_due_at(way: str, times: EmailTimes, *, now: datetime, zone: tzinfo) ->
     At once is now, or the end of the quiet hours; a digest is the next time of day it is sent, or the end of the quiet
     hours if that time lies within them.
     """
-    if way == OFF:
+    if way == EmailWay.OFF:
         return None
     local = now.astimezone(zone)
-    if way == DIGEST:
+    if way == EmailWay.DIGEST:
         local = _next(local, times.digest_at)
     if times.is_quiet(local.time()):
         local = _next(local, times.quiet_to)

@@ -7,14 +7,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from heapq import nlargest
 
 from planner.domain.next_actions import name_of
-from planner.domain.readiness import CheckResult, Readiness, rounded
+from planner.domain.readiness import FULL_SCORE, CheckResult, Readiness, rounded
 from planner.enums import Step
 
 UNKNOWN_TARGET = Decimal(50_000)
 """Yuan that count for a plan which names no GMV target."""
 HALF_AWAY = timedelta(days=7)
 """So long before the start a plan weighs half of what it weighs at its start."""
-FULL_SCORE = Decimal(100)
 KEPT_GAPS = 8
 """So many gaps of a plan are stored for lists."""
 RECURRING_FROM = 2
@@ -33,7 +32,7 @@ def money_at_stake(
     missing = FULL_SCORE if is_blocked else FULL_SCORE - readiness
     left = max(starts_at - now, timedelta()) // timedelta(seconds=1)
     week = HALF_AWAY // timedelta(seconds=1)
-    return (target * missing * week / (100 * (week + left))).quantize(Decimal(1), ROUND_HALF_UP)
+    return (target * missing * week / (FULL_SCORE * (week + left))).quantize(Decimal(1), ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True)

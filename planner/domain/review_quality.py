@@ -64,7 +64,7 @@ class Quality:
 
     `first_response` is the median until the first word on a plan submitted for the first time, `response` that until
     the decision of any round, both in seconds of the clock; `in_time` the share of rounds decided within their limit.
-    `findings_per_plan` counts every plan that was answered or commented on. `accepted` is the share of the settled
+    `findings_per_plan` counts every plan that was answered or has a finding. `accepted` is the share of the settled
     findings that were resolved or taken over; `reopened` that of the findings reopened after an answer. `gain` is the
     mean of the readiness won between the first submission and the approval, of plans approved with both known.
     """

@@ -11,11 +11,10 @@ from datetime import time
 from decimal import Decimal
 from enum import StrEnum
 
-from planner.domain.intervals import Interval, joined, uncovered
+from planner.domain.intervals import DAY, Interval, joined, uncovered
 from planner.domain.worksheets import BroadcastSlot, RundownSegment
 
 Segments = tuple[RundownSegment, ...]
-DAY = 24 * 60
 
 
 class RundownError(ValueError):

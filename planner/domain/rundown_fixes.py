@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
+from planner.domain.intervals import DAY
 from planner.domain.rundown import (
     ProblemKind,
     RundownProblem,
@@ -22,7 +23,7 @@ from planner.domain.rundown import (
     without,
 )
 from planner.domain.worksheets import RundownSegment
-from planner.domain.worksheets.limits import DAY, LIMITS
+from planner.domain.worksheets.limits import LIMITS
 from planner.enums_worksheets import SegmentType, Worksheet
 
 LONGEST_SHOW = LIMITS[Worksheet.SLOT]["planned_minutes"].high

@@ -65,7 +65,9 @@ def zero_profit_order_rate_of_traffic(plan: Economics, traffic: TrafficForecast)
     return None if rate is None or gap is None else rate * gap
 
 
-def _case(plan: Economics, paid: Fraction, rest: Fraction, name: str, orders: Decimal, cost: Decimal):
+def _case(
+    plan: Economics, paid: Fraction, rest: Fraction, name: str, orders: Decimal, cost: Decimal
+) -> SensitivityCase:
     order_factor, paid_factor = Fraction(orders), Fraction(orders) / Fraction(cost)
     volume = (paid * paid_factor + rest * order_factor) / (paid + rest) if paid + rest else order_factor
     return SensitivityCase(
@@ -76,6 +78,6 @@ def _case(plan: Economics, paid: Fraction, rest: Fraction, name: str, orders: De
         gmv=volume * Fraction(plan.gmv),
         contribution=volume * Fraction(plan.cm2),
         profit=volume * Fraction(plan.cm2 - plan.provider_bonus) - Fraction(plan.ads + plan.fixed),
-        paid_roi=ratio(paid, plan.ads) and paid * paid_factor / Fraction(plan.ads),
+        paid_roi=ratio(paid * paid_factor, plan.ads),
         break_even_roi=plan.break_even_roi,
     )

@@ -6,7 +6,7 @@ hours are 09:00–21:00 every day in the merchant's time zone; where the table d
 counts. All moments are aware; sums are made in UTC, so that a change to summer time neither adds nor takes an hour.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from fractions import Fraction
@@ -67,33 +67,6 @@ class Limit:
     allowed: timedelta
     in_working_hours: bool
 
-    def used(self, at: datetime, zone: tzinfo) -> timedelta:
-        """The time that counts from the submission to this moment."""
-        return working_time(self.since, at, zone) if self.in_working_hours else max(at - self.since, timedelta())
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """One round at one moment. `used` grows only while `is_running`; `share` is of the time allowed and may pass 1."""
-
-    kind: ReviewClock
-    since: datetime
-    limit_at: datetime
-    warn_at: datetime
-    allowed: timedelta
-    used: timedelta
-    share: Fraction
-    is_running: bool
-    is_breached: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A plan went into this state at this moment."""
-
-    at: datetime
-    to: str
-
 
 def limit_of(session_type: str, *, is_first: bool, submitted_at: datetime, starts_at: datetime, zone: tzinfo) -> Limit:
     """The limit of a round. Source: handbook 5.4.
@@ -122,42 +95,9 @@ def limit_of(session_type: str, *, is_first: bool, submitted_at: datetime, start
     )
 
 
-def clock_of(
-    turns: Iterable[Turn], *, session_type: str, starts_at: datetime, zone: tzinfo, now: datetime
-) -> Clock | None:
-    """The clock of the last round, from the states a plan went through in order; None if it was never submitted.
-
-    The clock runs in `submitted` and `in_review` only. A plan that was withdrawn before anybody answered waits for its
-    first response again.
-    """
-    limit, stopped_at, has_answer = None, None, False
-    for turn in turns:
-        if turn.to == SessionState.SUBMITTED and (limit is None or stopped_at is not None):
-            limit = limit_of(
-                session_type, is_first=not has_answer, submitted_at=turn.at, starts_at=starts_at, zone=zone
-            )
-            stopped_at = None
-        elif limit is not None and stopped_at is None and turn.to not in UNDER_REVIEW:
-            stopped_at, has_answer = turn.at, has_answer or turn.to in ANSWERED
-    if limit is None:
-        return None
-    return clock_at(limit, now if stopped_at is None else min(now, stopped_at), zone, is_running=stopped_at is None)
-
-
-def clock_at(limit: Limit, at: datetime, zone: tzinfo, *, is_running: bool) -> Clock:
-    """The clock of a round as it stands at a moment: now, or when it stopped."""
-    used = limit.used(at, zone)
-    return Clock(
-        kind=limit.kind,
-        since=limit.since,
-        limit_at=limit.limit_at,
-        warn_at=limit.warn_at,
-        allowed=limit.allowed,
-        used=used,
-        share=Fraction(used // timedelta(seconds=1), limit.allowed // timedelta(seconds=1) or 1),
-        is_running=is_running,
-        is_breached=at > limit.limit_at,
-    )
+def time_used(since: datetime, at: datetime, zone: tzinfo, *, in_working_hours: bool) -> timedelta:
+    """The time that counts from a submission to a moment; none when the moment comes first."""
+    return working_time(since, at, zone) if in_working_hours else max(at - since, timedelta())
 
 
 def working_time(since: datetime, until: datetime, zone: tzinfo) -> timedelta:

@@ -18,6 +18,7 @@ Ads, gifts and fixed cost stay as planned. The result is the closed form plus th
 spreads of zero it *is* the closed form of what the stock allows, to the last digit.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -27,7 +28,7 @@ import numpy as np
 from planner.domain.audience import arrivals_by_minute, sales_by_minute
 from planner.domain.exact import as_decimal, exact
 from planner.domain.forecast import economics, line_up_gmv, missing_inputs
-from planner.domain.shocks import Shocks, product_values, run
+from planner.domain.shocks import ProductValues, Run, Shocks, product_values, run
 from planner.domain.spreads import INPUTS, Spreads
 from planner.domain.worksheets import FieldRef, Worksheets
 
@@ -186,7 +187,7 @@ def _shape(differences: np.ndarray, base: Decimal) -> Histogram:
     return Histogram(_money(base, low), _money(base, high), tuple(int(count) for count in counts))
 
 
-def _sell_outs(result, sheets: Worksheets) -> tuple[SellOut, ...]:
+def _sell_outs(result: Run, sheets: Worksheets) -> tuple[SellOut, ...]:
     """Most likely first."""
     profiles = sales_by_minute(sheets, arrivals_by_minute(sheets))
     found = []
@@ -203,7 +204,9 @@ def _sell_outs(result, sheets: Worksheets) -> tuple[SellOut, ...]:
     return tuple(sorted(found, key=lambda sold: (-sold.probability, sold.minute)))
 
 
-def _drivers(values, sheets, spreads: Spreads, shocks: Shocks, closed: Closed) -> tuple[Driver, ...]:
+def _drivers(
+    values: Sequence[ProductValues], sheets: Worksheets, spreads: Spreads, shocks: Shocks, closed: Closed
+) -> tuple[Driver, ...]:
     """Each input alone, with the same draws: what would be left if all others were certain."""
     some = shocks.first(DRIVER_DRAWS)
     found = []
@@ -215,7 +218,9 @@ def _drivers(values, sheets, spreads: Spreads, shocks: Shocks, closed: Closed) -
     return _ranked(found)
 
 
-def _row_drivers(values, sheets, spreads: Spreads, closed: Closed) -> tuple[Driver, ...]:
+def _row_drivers(
+    values: Sequence[ProductValues], sheets: Worksheets, spreads: Spreads, closed: Closed
+) -> tuple[Driver, ...]:
     """Each cell alone at its P10 and its P90."""
     cells = Shocks.cells(sheets)
     if not cells:
@@ -228,7 +233,9 @@ def _row_drivers(values, sheets, spreads: Spreads, closed: Closed) -> tuple[Driv
     return _ranked(driver for driver in found if driver.gmv_swing or driver.profit_swing)
 
 
-def _driver(name: str, gmv, profit, closed: Closed, ref: FieldRef | None = None) -> Driver:
+def _driver(
+    name: str, gmv: Iterable[float], profit: Iterable[float], closed: Closed, ref: FieldRef | None = None
+) -> Driver:
     knows = closed.profit is not None
     return Driver(
         name,
@@ -238,7 +245,7 @@ def _driver(name: str, gmv, profit, closed: Closed, ref: FieldRef | None = None)
     )
 
 
-def _ranked(drivers) -> tuple[Driver, ...]:
+def _ranked(drivers: Iterable[Driver]) -> tuple[Driver, ...]:
     def swing(driver: Driver) -> tuple[Decimal, Decimal]:
         return (driver.gmv_swing if driver.profit_swing is None else driver.profit_swing), driver.gmv_swing
 

@@ -5,8 +5,7 @@ within ±18 %. Where the handbook gives a range, its ends are read as P10 and P9
 deviations apart: spread = ln(high ÷ low) ÷ 2.563.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 Z90 = 1.2815515655446004
 Z95 = 1.6448536269514722
@@ -46,10 +45,6 @@ class Spreads:
     def only(self, name: str) -> "Spreads":
         """This input uncertain, all others certain."""
         return replace(NO_SPREADS, **{name: getattr(self, name), "common": self.common})
-
-    def by_name(self) -> Mapping[str, float]:
-        """All of them by name."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
 INPUTS = ("paid_entries", "free_entries", "click_rate", "order_rate", "demand", "return_rate", "stock")

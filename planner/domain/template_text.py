@@ -20,7 +20,8 @@ TABLES = frozenset({"target_by_session_type"})
 
 
 class LineError(ValueError):
-    """A line that cannot be read. `line` counts from 1; codes: bad_line, bad_table, repeated_name."""
+    """A line that cannot be read. `line` counts from 1; codes: bad_line, bad_table, bad_option_line,
+    repeated_name."""
 
     def __init__(self, code: str, line: int, text: str):
         super().__init__(code, line, text)

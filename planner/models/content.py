@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from planner.domain.intervals import DAY
 from planner.domain.worksheets.limits import MOST_UNITS, MOST_YUAN
 from planner.enums_worksheets import (
     AssetType,
@@ -114,7 +115,7 @@ class PromisedBenefit(models.Model):
                 condition=models.Q(quantity__gte=0, quantity__lte=MOST_UNITS), name="promised_benefit_quantity_in_range"
             ),
             models.CheckConstraint(
-                condition=models.Q(start_min__gte=0, start_min__lte=1440), name="promised_benefit_start_min_in_range"
+                condition=models.Q(start_min__gte=0, start_min__lte=DAY), name="promised_benefit_start_min_in_range"
             ),
         ]
 

@@ -8,10 +8,11 @@ from functools import lru_cache
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from planner.domain.intervals import DAY
 from planner.domain.worksheets.book import Book
 from planner.domain.worksheets.editing import POSITION, REFERENCES, RowChange
 from planner.domain.worksheets.kept_files import kept_in
-from planner.domain.worksheets.limits import DAY, LIMITS, MOST_UNITS, MOST_YUAN, NOT_ABOVE, SPANS, UNIQUE, Limits
+from planner.domain.worksheets.limits import LIMITS, MOST_UNITS, MOST_YUAN, NOT_ABOVE, SPANS, UNIQUE, Limits
 from planner.enums_worksheets import Worksheet
 from planner.models import LivestreamSession, PromisedBenefit
 from planner.queries.worksheet_files import missing_files

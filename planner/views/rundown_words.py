@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from planner.domain.rundown import DAY, ProblemKind, changed, trouble
+from planner.domain.intervals import DAY
+from planner.domain.rundown import ProblemKind, changed, trouble
 from planner.domain.rundown_fixes import FixKind
 from planner.enums_worksheets import SegmentType
 

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from statistics import StatisticsError
 
 import pytest
 from hypothesis import given
@@ -48,29 +47,6 @@ class TestTraffic:
     def test_no_roi_without_paid_channels(self):
         organic = [row for row in SHEETS.channels if not row.is_paid]
         assert traffic_forecast(organic).paid_roi is None
-
-
-class TestEntries:
-    def test_paid(self):
-        assert forecast.paid_entries(Decimal(24000), Decimal("0.80")) == 30000
-        assert forecast.paid_entries(Decimal(24000), Decimal(0)) is None
-
-    def test_organic(self):
-        entries = forecast.organic_entries([900, 1000, 1200, 4000], season=Decimal("1.2"), duration=Fraction(3, 2))
-        assert entries == 1980
-        with pytest.raises(StatisticsError):
-            forecast.organic_entries([], season=Decimal(1), duration=Fraction(1))
-
-    @pytest.mark.parametrize(
-        ("planned", "factor"), [(180, 1), (90, Fraction(1, 2)), (270, Fraction(3, 2)), (600, Fraction(3, 2))]
-    )
-    def test_duration_factor(self, planned, factor):
-        assert forecast.duration_factor(planned, 180) == factor
-
-    def test_private(self):
-        assert forecast.reservation_entries(8000, Decimal("0.4")) == 3200
-        assert forecast.fan_group_entries(9, 500, read_rate=Decimal("0.5"), enter_rate=Decimal("0.1")) == 225
-        assert forecast.follower_entries(620_000, reach_rate=Decimal("0.3"), enter_rate=Decimal("0.5")) == 93_000
 
 
 class TestEconomics:

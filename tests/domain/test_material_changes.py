@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from planner.domain.material_changes import material_changes, steps_to_approve_again
+from planner.domain.material_changes import material_changes
 from planner.domain.plan_versions import AnswerContent, PlanDetails
 from planner.enums import Step
 from planner.enums_worksheets import CrewRole, Worksheet
-from tests.domain.contents import PLAN, SHEETS, basis, edited, rekeyed, with_rows, without
+from tests.domain.contents import PLAN, SHEETS, edited, rekeyed, with_rows, without
 
 S, T, A, G, E = Step
 START = SHEETS.slot.planned_start
@@ -110,12 +110,3 @@ def test_reasons_stand_in_the_order_of_the_handbook():
     after = edited(Worksheet.SLOT, plan=after, planned_start=START + timedelta(hours=1))
     after = edited(Worksheet.LINE_UP, plan=after, live_price=Decimal(1), live_stock=1)
     assert [one.reason.value for one in material_changes(PLAN, after)] == ["price", "stock", "start", "gift"]
-
-
-def test_a_short_review_looks_at_every_touched_step_once_one_change_is_material():
-    step_of = {item.key: item.step for item in basis().items}
-    renamed = edited(Worksheet.CONTENT, title="今晚见")
-    assert steps_to_approve_again(PLAN, renamed, step_of) == ()
-    dearer = edited(Worksheet.LINE_UP, 1, plan=renamed, live_price=Decimal(99))
-    assert steps_to_approve_again(PLAN, dearer, step_of) == (S, E)
-    assert steps_to_approve_again(PLAN, PLAN, step_of) == ()

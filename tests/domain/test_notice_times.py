@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.domain.notice_times import AT_ONCE, DIGEST, OFF, EmailTimes, email_due_at
+from planner.domain.notice_times import EmailTimes, email_due_at
+from planner.enums_notices import EmailWay
 
 ZONE = ZoneInfo("Asia/Shanghai")
 clocks = st.times().map(lambda clock: clock.replace(second=0, microsecond=0))
 all_times = st.builds(EmailTimes, clocks, clocks, clocks)
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))
-ways = st.sampled_from([AT_ONCE, DIGEST])
+ways = st.sampled_from([EmailWay.AT_ONCE, EmailWay.DIGEST])
 
 
 def due(way, clock, times=None):
@@ -26,13 +27,13 @@ def due(way, clock, times=None):
 @pytest.mark.parametrize(
     ("way", "clock", "expected"),
     [
-        (AT_ONCE, "12:00", "06 12:00"),
-        (AT_ONCE, "21:59", "06 21:59"),
-        (AT_ONCE, "22:00", "07 08:00"),
-        (AT_ONCE, "03:00", "06 08:00"),
-        (AT_ONCE, "08:00", "06 08:00"),
-        (DIGEST, "08:59", "06 09:00"),
-        (DIGEST, "09:00", "07 09:00"),
+        (EmailWay.AT_ONCE, "12:00", "06 12:00"),
+        (EmailWay.AT_ONCE, "21:59", "06 21:59"),
+        (EmailWay.AT_ONCE, "22:00", "07 08:00"),
+        (EmailWay.AT_ONCE, "03:00", "06 08:00"),
+        (EmailWay.AT_ONCE, "08:00", "06 08:00"),
+        (EmailWay.DIGEST, "08:59", "06 09:00"),
+        (EmailWay.DIGEST, "09:00", "07 09:00"),
     ],
 )
 def test_each_way_has_its_hour(way, clock, expected):
@@ -40,13 +41,13 @@ def test_each_way_has_its_hour(way, clock, expected):
 
 
 def test_quiet_hours_within_a_day_and_none_at_all():
-    assert due(AT_ONCE, "13:00", EmailTimes(time(12), time(14))) == "06 14:00"
-    assert due(AT_ONCE, "03:00", EmailTimes(time(8), time(8))) == "06 03:00"
-    assert due(DIGEST, "12:00", EmailTimes(time(22), time(8), time(7))) == "07 08:00"
+    assert due(EmailWay.AT_ONCE, "13:00", EmailTimes(time(12), time(14))) == "06 14:00"
+    assert due(EmailWay.AT_ONCE, "03:00", EmailTimes(time(8), time(8))) == "06 03:00"
+    assert due(EmailWay.DIGEST, "12:00", EmailTimes(time(22), time(8), time(7))) == "07 08:00"
 
 
 def test_off_is_never():
-    assert email_due_at(OFF, EmailTimes(), now=datetime(2026, 11, 6, tzinfo=UTC), zone=ZONE) is None
+    assert email_due_at(EmailWay.OFF, EmailTimes(), now=datetime(2026, 11, 6, tzinfo=UTC), zone=ZONE) is None
 
 
 @given(ways, all_times, moments)

@@ -1,22 +1,14 @@
 """The SLA clock: the table of handbook 5.4 line by line, and what holds for all moments and time zones."""
 
 from datetime import UTC, datetime, time, timedelta
-from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.domain.service_levels import (
-    SERVICE_LEVELS,
-    Turn,
-    add_working_time,
-    clock_of,
-    limit_of,
-    working_time,
-)
-from planner.enums import ReviewClock, SessionState, SessionType
+from planner.domain.service_levels import SERVICE_LEVELS, add_working_time, limit_of, time_used, working_time
+from planner.enums import SessionType
 
 SHANGHAI, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")
 ZONES = [SHANGHAI, BERLIN, ZoneInfo("America/New_York"), ZoneInfo("Australia/Lord_Howe"), ZoneInfo("UTC")]
@@ -96,66 +88,11 @@ def test_working_hours(since, until, zone, hours):
     assert working_time(local(since, zone), local(until, zone), zone) == hours * HOUR
 
 
-def turns(*states):
-    return [Turn(local(at), state) for at, state in states]
-
-
-def clock(now, *states, session_type="weekly_special"):
-    return clock_of(turns(*states), session_type=session_type, starts_at=local(FAR), zone=SHANGHAI, now=local(now))
-
-
-SUBMITTED = ("2026-11-03 10:00", SessionState.SUBMITTED)
-STARTED = ("2026-11-03 12:00", SessionState.IN_REVIEW)
-
-
-def test_a_plan_that_was_never_submitted_has_no_clock():
-    assert clock("2026-11-03 10:00") is None
-
-
-def test_a_review_goes_on_with_the_same_clock():
-    found = clock("2026-11-03 22:00", SUBMITTED, STARTED)
-    assert (found.kind, found.used, found.share, found.is_running) == (
-        ReviewClock.FIRST,
-        12 * HOUR,
-        Fraction(1, 2),
-        True,
-    )
-    assert not found.is_breached
-    assert found.warn_at == local("2026-11-04 05:12")
-
-
-def test_one_of_two_approvals_does_not_stop_it():
-    again = ("2026-11-03 14:00", SessionState.IN_REVIEW)
-    assert clock("2026-11-03 22:00", SUBMITTED, STARTED, again).used == 12 * HOUR
-
-
-@pytest.mark.parametrize("state", ["approved", "changes_requested", "draft", "cancelled"])
-def test_it_stands_still_outside_the_review(state):
-    found = clock("2026-11-20 10:00", SUBMITTED, STARTED, ("2026-11-03 16:00", state))
-    assert (found.used, found.is_running, found.is_breached) == (6 * HOUR, False, False)
-
-
-def test_a_late_answer_is_a_breach():
-    found = clock("2026-11-20 10:00", SUBMITTED, ("2026-11-04 16:00", SessionState.APPROVED))
-    assert (found.is_breached, found.share) == (True, Fraction(30, 24))
-
-
-def test_after_an_answer_the_round_is_shorter():
-    answered = ("2026-11-03 16:00", SessionState.CHANGES_REQUESTED)
-    found = clock("2026-11-04 12:00", SUBMITTED, answered, ("2026-11-04 10:00", SessionState.SUBMITTED))
-    assert (found.kind, found.allowed, found.used) == (ReviewClock.AGAIN, 8 * HOUR, 2 * HOUR)
-
-
-def test_a_withdrawn_plan_waits_for_its_first_response_again():
-    withdrawn = ("2026-11-03 16:00", SessionState.DRAFT)
-    found = clock("2026-11-04 12:00", SUBMITTED, withdrawn, ("2026-11-04 10:00", SessionState.SUBMITTED))
-    assert (found.kind, found.used) == (ReviewClock.FIRST, 2 * HOUR)
-
-
-def test_a_daily_broadcast_counts_working_hours():
-    night = ("2026-11-03 20:00", SessionState.SUBMITTED)
-    found = clock("2026-11-04 10:00", night, session_type="daily_self")
-    assert (found.used, found.share, found.warn_at) == (2 * HOUR, Fraction(1, 2), local("2026-11-04 11:12"))
+@pytest.mark.parametrize(("in_working_hours", "hours"), [(False, 14), (True, 2)])
+def test_the_time_used_counts_every_hour_or_those_of_work(in_working_hours, hours):
+    evening, morning = local("2026-11-03 20:00"), local("2026-11-04 10:00")
+    assert time_used(evening, morning, SHANGHAI, in_working_hours=in_working_hours) == hours * HOUR
+    assert not time_used(morning, evening, SHANGHAI, in_working_hours=in_working_hours)
 
 
 @given(moments, moments, moments, zones)
@@ -183,20 +120,8 @@ def test_a_limit_lies_between_submission_and_what_is_allowed(session_type, is_fi
         session_type, is_first=is_first, submitted_at=submitted, starts_at=submitted + hours * HOUR, zone=zone
     )
     assert submitted < found.warn_at <= found.limit_at
-    assert found.used(found.limit_at, zone) == found.allowed
-    assert found.used(found.warn_at, zone) == found.allowed * 8 / 10
-
-
-@given(types, moments, spans, spans, zones)
-def test_a_running_clock_never_goes_back(session_type, submitted, sooner, more, zone):
-    start = submitted + timedelta(days=30)
-    turn = [Turn(submitted, SessionState.SUBMITTED)]
-    early, late = (
-        clock_of(turn, session_type=session_type, starts_at=start, zone=zone, now=now)
-        for now in (submitted + sooner, submitted + sooner + more)
+    limit_used, warn_used = (
+        time_used(submitted, moment, zone, in_working_hours=found.in_working_hours)
+        for moment in (found.limit_at, found.warn_at)
     )
-    assert early.used <= late.used
-    assert early.share <= late.share
-    assert early.limit_at == late.limit_at
-    assert early.is_breached <= late.is_breached
-    assert late.is_breached or late.share <= 1
+    assert (limit_used, warn_used) == (found.allowed, found.allowed * 8 / 10)

@@ -242,7 +242,7 @@ class TestResult:
 def test_spreads_have_limits():
     with pytest.raises(ValueError, match="order_rate must lie between 0 and 1"):
         Spreads(order_rate=1.5)
-    assert Spreads().by_name()["order_rate"] == 0.14
+    assert Spreads().order_rate == 0.14
     assert Spreads().only("stock") == replace(NO_SPREADS, stock=0.05, common=0.5)
 
 

@@ -9,12 +9,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
+from planner.domain.intervals import DAY
 from planner.enums_worksheets import Worksheet
 
 MOST_YUAN = Decimal("999999999999.99")
 MOST_UNITS = 2_000_000_000
-DAY = 1440
-"""Minutes of the longest rundown."""
 
 
 class Limits(NamedTuple):

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, date, datetime, time, timedelta
 
+from planner.domain.intervals import DAY
 from planner.domain.moments import is_english
 from planner.domain.parsing import AnswerError, narrow, parse_moment
 from planner.domain.worksheets.columns.column import CellError
@@ -30,7 +31,6 @@ _NEXT = frozenset({"次日", "第二天", "翌日", "明日", "+1", "+1d", "(次
 _BEFORE = frozenset({"前日", "前一天", "-1d"})
 _DAY_WORDS = {-1: "前日", 0: "当日", 1: "次日"}
 _LATER_HALF = frozenset({"下午", "傍晚", "晚上", "晚间", "晚", "pm"})
-DAY_MINUTES = 1440
 
 
 def read_minute(text: str, *, low: int, context: CellContext) -> int:
@@ -44,7 +44,7 @@ def read_minute(text: str, *, low: int, context: CellContext) -> int:
     if written in {"t", "开播", "start"}:
         return 0
     if match := _OFFSET.fullmatch(written):
-        return _signed(match, default_unit=1)
+        return _signed(match)
     clock = _read_clock(written)
     if clock is None:
         raise CellError("not_a_minute")
@@ -52,9 +52,9 @@ def read_minute(text: str, *, low: int, context: CellContext) -> int:
     start = _to_the_minute(context.start)
     day = start.astimezone(context.time_zone).date()
     if days is not None:
-        return _between(start, _local(day, minutes + days * DAY_MINUTES, context))
+        return _between(start, _local(day, minutes + days * DAY, context))
     nearest = _between(start, _local(day, minutes, context))
-    return low + (nearest - low) % DAY_MINUTES
+    return low + (nearest - low) % DAY
 
 
 def minute_text(minute: int, language: str, *, context: CellContext, low: int = 0) -> str:
@@ -84,11 +84,11 @@ def read_instant(text: str, *, context: CellContext) -> datetime:
     if match := _OFFSET.fullmatch(written):
         if match["minutes"] and not match["unit"]:
             raise CellError("not_a_datetime")
-        return start + timedelta(minutes=_signed(match, default_unit=1))
+        return start + timedelta(minutes=_signed(match))
     if (clock := _read_clock(written)) is not None:
         minutes, days = clock
         day = start.astimezone(context.time_zone).date()
-        return _local(day, minutes + (days or 0) * DAY_MINUTES, context)
+        return _local(day, minutes + (days or 0) * DAY, context)
     try:
         return parse_moment(text, time_zone=context.time_zone, reference=start)
     except AnswerError as error:
@@ -136,11 +136,11 @@ def _read_clock(written: str) -> tuple[int, int | None] | None:
     return hour * 60 + minute, days
 
 
-def _signed(match: re.Match, default_unit: int) -> int:
+def _signed(match: re.Match) -> int:
     parts = [int(match[name] or 0) for name in ("days", "hours", "minutes")]
     if not any(match[name] for name in ("days", "hours", "minutes")):
         raise CellError("not_a_minute")
-    total = parts[0] * DAY_MINUTES + parts[1] * 60 + parts[2] * default_unit
+    total = parts[0] * DAY + parts[1] * 60 + parts[2]
     return -total if match["sign"] == "-" else total
 
 

@@ -42,11 +42,11 @@ WORDS_OF_GOODS = {
     },
     LineUpRole: {
         "traffic": ("引流款", "Traffic item", "引流", "钩子款", "秒杀款", "引流品", "traffic"),
-        "benefit": ("福利款", "Benefit item", "福利款", "福利", "福利品"),
+        "benefit": ("福利款", "Benefit item", "福利", "福利品"),
         "hero": ("爆款", "Hero product", "主推款", "爆品", "主推", "主打", "hero"),
-        "profit": ("利润款", "Profit item", "利润款", "利润", "正价款", "走量", "走量款", "profit"),
-        "image": ("形象款", "Image item", "形象款", "形象", "旗舰款", "image"),
-        "test": ("测款", "Test item", "测款", "测试款", "测品", "test"),
+        "profit": ("利润款", "Profit item", "利润", "正价款", "走量", "走量款", "profit"),
+        "image": ("形象款", "Image item", "形象", "旗舰款", "image"),
+        "test": ("测款", "Test item", "测试款", "测品", "test"),
     },
     RegCategory: {
         "general_food": ("普通食品", "Food", "食品", "零食", "general food"),
