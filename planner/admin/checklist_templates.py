@@ -18,6 +18,7 @@ from planner.actions.checklist_templates import TemplateError, change_template, 
 from planner.admin.template_uploads import upload
 from planner.enums import Platform, SessionType, VersionStatus
 from planner.forms.checklist_templates import HeaderForm
+from planner.forms.fields import digits
 from planner.forms.template_words import error_text
 from planner.models import ChecklistTemplate, TemplateVersion
 from planner.queries.checklist_templates import versions_with_plans
@@ -139,8 +140,7 @@ def _make_draft(request, pk, *, model_admin):
     template = model_admin.get_object(request, str(pk))
     if template is None:
         raise Http404
-    chosen = request.POST.get("source", "")
-    source = TemplateVersion.objects.filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) < 10 else None
+    source = TemplateVersion.objects.filter(pk=digits(request.POST.get("source", ""))).first()
     draft = create_draft(template=template, source=source, by=request.user)
     done = _("Draft v%(number)s is there. Plans do not see it until it is published.")
     messages.success(request, done % {"number": draft.number})

@@ -10,6 +10,11 @@ from planner.domain.figures import money_text, parse_money, parse_share, share_t
 from planner.domain.parsing import AnswerError, parse_moment
 
 
+def digits(text):
+    """The number that an address or a hidden field carries; None for anything else, and for what no row can have."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
 def error_text(error):
     """What is wrong with a typed figure or moment, and how to put it right."""
     patterns = {

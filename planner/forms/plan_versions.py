@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from planner.enums import Step
+from planner.forms.fields import digits
 
 NOW = 0
 """Stands for the plan as it is."""
@@ -38,6 +39,5 @@ def _default_before(after, numbers):
 def _side(text, numbers, default):
     if text == "now":
         return NOW
-    if text and text.isascii() and text.isdigit() and len(text) < 9 and int(text) in numbers:
-        return int(text)
-    return default
+    number = digits(text or "")
+    return number if number in numbers else default

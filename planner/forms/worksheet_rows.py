@@ -26,9 +26,7 @@ class RowEntry:
 def read_row(data, columns, *, context, uploaded=()):
     """Read the fields of a posted row, which stand in `context`. Fields that are not there are left alone; those that
     are `uploaded` to are read even if nobody changed their text. Raises `ValueError` for what no page sends."""
-    seen = json.loads(data.get("was", ""))
-    if not isinstance(seen, dict):
-        raise TypeError("was")
+    seen = _seen(data.get("was", ""))
     entry = RowEntry(version=int(data.get("version", "")))
     for column in columns:
         text = _text(data, column)
@@ -45,6 +43,13 @@ def read_row(data, columns, *, context, uploaded=()):
         except CellError:
             entry.was[column.name] = None
     return entry
+
+
+def _seen(text):
+    try:
+        return json.loads(text) | {}
+    except (TypeError, RecursionError) as error:
+        raise ValueError("was") from error
 
 
 def _text(data, column):

@@ -29,7 +29,7 @@ def products_found(organization, *, text="", is_archived=False):
     """The products of an organization whose name or SKU code contains a text, each with the start of the last
     livestream that has it (`last_used`) and the first day on which a document runs out (`first_expiry`)."""
     products = Product.objects.filter(organization=organization, archived_at__isnull=not is_archived)
-    if text:
+    if text := text.replace("\0", ""):  # no text of the database has one, and none may be asked for
         names = ("product_name", "product_name_en", "sku_code")
         products = products.filter(Q(*((f"{name}__icontains", text) for name in names), _connector=Q.OR))
     rows = LineUpRow.objects.filter(product=OuterRef("pk")).order_by("-livestream__starts_at")

@@ -27,6 +27,7 @@ from planner.domain.checks import WAIVABLE
 from planner.domain.worksheets import FieldRef
 from planner.enums import Role
 from planner.enums_worksheets import Worksheet
+from planner.forms.fields import digits
 from planner.forms.waivers import REFUSALS, ExemptionForm, WaiverForm
 from planner.queries.waivers import exemptions_of_word, waivers_of_check
 from planner.views.access import get_livestream
@@ -152,7 +153,7 @@ def _word(request):
     if len(parts) != len(FieldRef._fields) or parts[0] not in Worksheet.values or not term:
         raise Http404
     worksheet, row, field = parts
-    if row and not row.isdecimal():
+    if row and digits(row) is None:
         raise Http404
     return FieldRef(Worksheet(worksheet), row, field), term
 

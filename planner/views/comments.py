@@ -26,6 +26,7 @@ from planner.enums import Step
 from planner.forms.cell_errors import cell_error_text
 from planner.forms.checklists import problem_text
 from planner.forms.comments import ReplyForm
+from planner.forms.fields import digits
 from planner.queries.comments import finding_templates
 from planner.views.access import get_comment, get_livestream
 from planner.views.comment_form import bound_form, comment_form, with_template
@@ -86,9 +87,9 @@ def _post(form, reading, target):
 
 def _chosen(data, reading):
     """The form with what was typed, and with the words of a frequent finding where one was chosen."""
-    template = data.get("template", "")
-    if template.isascii() and template.isdigit() and reading.provider:
-        found = next((one for one in finding_templates(reading.provider) if str(one.pk) == template), None)
+    template = digits(data.get("template", ""))
+    if template and reading.provider:
+        found = next((one for one in finding_templates(reading.provider) if one.pk == template), None)
         if found:
             data = with_template(data, found)
     names = ("severity", "finding", "evidence", "proposal", "audience", "due_at")

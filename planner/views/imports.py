@@ -24,6 +24,7 @@ from planner.exchange.spreadsheets.kept import (
 from planner.exchange.spreadsheets.reading import SpreadsheetError, read_file, read_pasted
 from planner.exchange.spreadsheets.reports import report_workbook
 from planner.exchange.whole_imports import draft_upload
+from planner.forms.fields import digits
 from planner.forms.imports import ImportForm, spreadsheet_error_text
 from planner.queries.column_mappings import remembered_headers
 from planner.views.access import get_livestream, get_upload
@@ -149,11 +150,7 @@ def _form_page(request, livestream, membership, form, status=200):
 def _said(data, place):
     """What the form says of one sheet."""
     prefix = f"s{place}-c"
-    fields = {int(name[len(prefix) :]): value for name, value in data.items() if _is_column(name, prefix)}
+    fields = {digits(name.removeprefix(prefix)): value for name, value in data.items() if name.startswith(prefix)}
     return {
         "worksheet": data.get(f"s{place}-worksheet", ""), "header": data.get(f"s{place}-header", ""), "fields": fields,
     }  # fmt: skip
-
-
-def _is_column(name, prefix):
-    return name.startswith(prefix) and name[len(prefix) :].isdecimal()

@@ -128,7 +128,7 @@ def _edit(request, organization, membership, product=None):
     given, errors = read_uploads(request.FILES, columns)
     try:
         entry = read_row(request.POST, columns, context=sheet.context_of(record), uploaded=given)
-    except (ValueError, TypeError):
+    except ValueError:
         return HttpResponseBadRequest()
     errors |= {name: _error_text(name, error) for name, error in entry.errors.items()}
     if not errors:

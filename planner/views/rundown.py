@@ -17,6 +17,7 @@ from planner.domain.rundown import RundownError
 from planner.domain.worksheets.columns import CellContext
 from planner.enums import Step
 from planner.enums_worksheets import Worksheet
+from planner.forms.fields import digits
 from planner.forms.rundown import FixForm, MoveForm, PlaceForm, SegmentForm, SegmentRef, SplitForm
 from planner.queries.worksheets import load_book
 from planner.views.access import get_livestream
@@ -229,8 +230,9 @@ def _form(book, data=None, **options):
 
 def _free_start(sheets, asked):
     """Where a new segment starts: at the minute that was asked for, or after the last one."""
-    if asked.isdecimal() and int(asked) < sheets.slot.planned_minutes:
-        return int(asked)
+    minute = digits(asked)
+    if minute is not None and minute < sheets.slot.planned_minutes:
+        return minute
     return max((row.end_min for row in sheets.rundown if row.is_timed), default=0)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from planner.actions.catalogue import keep_in_catalogue, start_from_products
 from planner.actions.worksheet_copies import copy_rows
 from planner.enums_worksheets import Worksheet
+from planner.forms.fields import digits
 from planner.forms.worksheets import PickForm, RowsForm
 from planner.queries.catalogue import products_found, products_of, recently_used
 from planner.queries.livestream_copies import recent_livestreams
@@ -112,9 +113,7 @@ def sheet_copy(request, pk, worksheet):
     livestream, membership = get_livestream(request, pk, to_edit=True)
     if request.method != "POST":
         return _sources(request, livestream, worksheet)
-    if not request.POST.get("source", "").isdecimal():
-        raise Http404
-    source, _membership = get_livestream(request, int(request.POST["source"]))
+    source, _membership = get_livestream(request, digits(request.POST.get("source", "")))
     if source.organization_id != livestream.organization_id:
         raise Http404
     try:

@@ -61,7 +61,7 @@ def _row(request, pk, worksheet, key):
     given, errors = read_uploads(request.FILES, columns)
     try:
         entry = read_row(request.POST, columns, context=view.context_of(record), uploaded=given)
-    except (ValueError, TypeError):
+    except ValueError:
         return HttpResponseBadRequest()
     errors |= {name: _error_text(worksheet, name, error) for name, error in entry.errors.items()}
     taken = TakenFiles(entry, given, columns, organization=livestream.organization, by=request.user)

@@ -12,6 +12,7 @@ from planner.exchange.spreadsheets.headers import (
     recognize,
 )  # fmt: skip
 from planner.exchange.spreadsheets.reading import SheetCells
+from planner.forms.fields import digits
 
 CHECKLIST, DETAILS = "checklist", "details"
 """Kept in the place of a mapping: the sheet is a checklist of a plan, or says what else belongs to one."""
@@ -92,7 +93,8 @@ def mapping_from_form(sheet, kept, said, remembered):
     if kept is None or kept["worksheet"] != worksheet.value:
         return recognize(sheet, worksheet=worksheet, remembered=remembered)
     top, _, depth = said["header"].partition(":")
-    place = (int(top), int(depth)) if top.isdecimal() and depth in {"0", "1", "2"} else (kept["top"], kept["depth"])
+    row, is_depth = digits(top), depth in {"0", "1", "2"}
+    place = (kept["top"], kept["depth"]) if row is None or not is_depth else (row, int(depth))
     place = (min(place[0], max(len(sheet.rows) - 1, 0)), place[1])
     is_sideways = kept["is_sideways"]
     mapping = map_columns(
