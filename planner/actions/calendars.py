@@ -2,11 +2,11 @@
 
 import secrets
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from planner.actions.organizations import lock_organization
 from planner.domain.keys import hash_of
-from planner.models import CalendarFeed, Membership
+from planner.models import CalendarFeed
 
 
 @transaction.atomic
@@ -16,7 +16,7 @@ def create_feed(*, by, language, organization=None):
     if organization is None:
         owner = {"user": by}
     else:
-        _check_in_charge(organization, by)
+        lock_organization(organization, by=by)
         owner = {"organization": organization}
     key = secrets.token_urlsafe(32)
     given = {"language": language, "key_hash": hash_of(key)}
@@ -28,10 +28,5 @@ def create_feed(*, by, language, organization=None):
 def revoke_feed(*, feed, by, now):
     feed = CalendarFeed.objects.select_for_update(of=("self",)).select_related("organization").get(pk=feed.pk)
     if feed.organization:
-        _check_in_charge(feed.organization, by)
+        lock_organization(feed.organization, by=by)
     feed.revoke(now=now)
-
-
-def _check_in_charge(organization, by):
-    if not Membership.objects.filter(organization=organization, user=by, role=organization.top_role).exists():
-        raise PermissionDenied

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from planner.actions.organizations import lock_organization
 from planner.enums import OrganizationKind
 from planner.models import ContractFile, Engagement, Membership, Organization, ReviewerAssignment
 from planner.queries.engagements import INVITATION_LIFETIME, shares_in_force
@@ -25,7 +26,7 @@ OTHER_KIND = {
 @transaction.atomic
 def invite_to_engagement(*, organization, terms, by, now, partner=None, email=""):
     """Invite an organization of the other kind, by itself or by an address, with the terms one proposes."""
-    organization = _in_charge(organization, by)
+    organization = lock_organization(organization, by=by)
     kind = OTHER_KIND[OrganizationKind(organization.kind)]
     sides = {organization.kind: organization, kind: partner}
     if partner is not None:
@@ -51,7 +52,7 @@ def invite_to_engagement(*, organization, terms, by, now, partner=None, email=""
 def renew_engagement_invitation(*, engagement, by, now):
     """Fourteen more days for an invitation that nobody has answered or revoked."""
     engagement = _lock(engagement)
-    _in_charge(engagement.inviting, by)
+    lock_organization(engagement.inviting, by=by)
     _check_unanswered(engagement)
     engagement.expires_at = now + INVITATION_LIFETIME
     engagement.save(update_fields=["expires_at"])
@@ -61,7 +62,7 @@ def renew_engagement_invitation(*, engagement, by, now):
 @transaction.atomic
 def revoke_engagement_invitation(*, engagement, by, now):
     engagement = _lock(engagement)
-    _in_charge(engagement.inviting, by)
+    lock_organization(engagement.inviting, by=by)
     _check_unanswered(engagement)
     engagement.revoked_at = now
     engagement.save(update_fields=["revoked_at"])
@@ -126,7 +127,7 @@ def end_engagement(*, engagement, by, now, reason=""):
 def show_finances(*, engagement, is_visible, by, now):
     """The merchant lets the provider's people see costs, margin and profit, or not any more."""
     engagement = _lock(engagement)
-    _in_charge(engagement.merchant, by)
+    lock_organization(engagement.merchant, by=by)
     _check_in_force(engagement, now)
     engagement.finance_visible = is_visible
     engagement.save(update_fields=["finance_visible"])
@@ -137,7 +138,7 @@ def show_finances(*, engagement, is_visible, by, now):
 def assign_reviewers(*, engagement, memberships, by, now):
     """Who of the provider reviews the plans of this client; whoever is not named does so no more."""
     engagement = _lock(engagement)
-    provider = _in_charge(engagement.provider, by)
+    provider = lock_organization(engagement.provider, by=by)
     _check_in_force(engagement, now)
     wanted = {membership.pk for membership in memberships}
     # Locked with their organization: nobody who is being removed is assigned.
@@ -181,14 +182,6 @@ def _lock(engagement):
     return rows.select_related("merchant", "provider").get(pk=engagement.pk)
 
 
-def _in_charge(organization, by):
-    """The organization, held until the end of the transaction; `by` must be in charge of it at this moment."""
-    locked = Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
-    if not locked.memberships.filter(user=by, role=locked.top_role).exists():
-        raise PermissionDenied
-    return locked
-
-
 def _in_charge_of_a_side(engagement, by):
     for organization in (engagement.merchant, engagement.provider):
         if organization and organization.memberships.filter(user=by, role=organization.top_role).exists():
@@ -198,7 +191,7 @@ def _in_charge_of_a_side(engagement, by):
 
 def _answerable(engagement, organization, by, now):
     engagement = _lock(engagement)
-    _in_charge(organization, by)
+    lock_organization(organization, by=by)
     _check_unanswered(engagement)
     if now >= engagement.expires_at:
         raise ValidationError(_("This invitation has expired."))

@@ -28,7 +28,7 @@ def create_organization(*, name, kind, by, slug=""):
 
 @transaction.atomic
 def rename_organization(*, organization, name, by):
-    organization = _lock(organization, by)
+    organization = lock_organization(organization, by=by)
     organization.name = name
     organization.save(update_fields=["name"])
     return organization
@@ -37,7 +37,7 @@ def rename_organization(*, organization, name, by):
 @transaction.atomic
 def change_membership(*, membership, role, sees_costs, by):
     """Give a member another role, or let an operator see cost figures or not."""
-    organization = _lock(membership.organization, by)
+    organization = lock_organization(membership.organization, by=by)
     membership = _still_member(membership)
     _check_role(organization, role)
     if membership.is_top and role != membership.role:
@@ -50,20 +50,20 @@ def change_membership(*, membership, role, sees_costs, by):
 
 @transaction.atomic
 def remove_member(*, membership, by):
-    _lock(membership.organization, by)
+    lock_organization(membership.organization, by=by)
     _end(membership)
 
 
 @transaction.atomic
 def leave_organization(*, membership):
-    _lock(membership.organization)
+    lock_organization(membership.organization)
     _end(membership)
 
 
 @transaction.atomic
 def invite_member(*, organization, email, role, sees_costs, by, now):
     """Invite an address for seven days. A second invitation to the same address replaces the first."""
-    _lock(organization, by)
+    lock_organization(organization, by=by)
     _check_role(organization, role)
     if organization.memberships.filter(user__email=email).exists():
         raise ValidationError({"email": _("This person is already a member.")})
@@ -85,7 +85,7 @@ def invite_member(*, organization, email, role, sees_costs, by, now):
 @transaction.atomic
 def renew_invitation(*, invitation, by, now):
     """Seven more days for an invitation nobody has used or revoked."""
-    _lock(invitation.organization, by)
+    lock_organization(invitation.organization, by=by)
     invitation = _still_open(invitation)
     invitation.expires_at = now + INVITATION_LIFETIME
     invitation.save(update_fields=["expires_at"])
@@ -94,7 +94,7 @@ def renew_invitation(*, invitation, by, now):
 
 @transaction.atomic
 def revoke_invitation(*, invitation, by, now):
-    _lock(invitation.organization, by)
+    lock_organization(invitation.organization, by=by)
     invitation = _still_open(invitation)
     invitation.revoked_at = now
     invitation.save(update_fields=["revoked_at"])
@@ -104,7 +104,7 @@ def revoke_invitation(*, invitation, by, now):
 @transaction.atomic
 def accept_invitation(*, invitation, by, now):
     """Join the organization. The link works once, until it expires, and for the invited address only."""
-    _lock(invitation.organization)
+    lock_organization(invitation.organization)
     invitation = _still_open(invitation)
     if now >= invitation.expires_at:
         raise ValidationError(_("This invitation has expired."))
@@ -121,7 +121,7 @@ def accept_invitation(*, invitation, by, now):
     return membership
 
 
-def _lock(organization, by=None):
+def lock_organization(organization, *, by=None):
     """Hold the organization until the end of the transaction; `by` must be in charge of it at this moment."""
     locked = Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
     if by is not None and not locked.memberships.filter(user=by, role=locked.top_role).exists():

@@ -1,22 +1,22 @@
 """Robots of chat groups: adding, changing, removing them, by those in charge of the organization."""
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from planner.actions.jobs import run_soon
-from planner.models import GroupRobot, Membership
+from planner.actions.organizations import lock_organization
+from planner.models import GroupRobot
 
 
 @transaction.atomic
 def add_robot(*, organization, details, by):
-    _check_in_charge(organization, by)
+    lock_organization(organization, by=by)
     return GroupRobot.objects.create(organization=organization, created_by=by, **details)
 
 
 @transaction.atomic
 def change_robot(*, robot, details, by):
     """An empty address or secret keeps the stored one. A new start: earlier failures no longer hold it back."""
-    _check_in_charge(robot.organization, by)
+    lock_organization(robot.organization, by=by)
     robot = GroupRobot.objects.select_for_update().get(pk=robot.pk)
     kept = {name for name in ("address", "secret") if not details.get(name)}
     changed = {name: value for name, value in details.items() if name not in kept}
@@ -30,10 +30,5 @@ def change_robot(*, robot, details, by):
 
 @transaction.atomic
 def remove_robot(*, robot, by):
-    _check_in_charge(robot.organization, by)
+    lock_organization(robot.organization, by=by)
     GroupRobot.objects.filter(pk=robot.pk).delete()
-
-
-def _check_in_charge(organization, by):
-    if not Membership.objects.filter(organization=organization, user=by, role=organization.top_role).exists():
-        raise PermissionDenied

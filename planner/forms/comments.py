@@ -94,7 +94,7 @@ class VerdictForm(forms.Form):
 
 
 class FindingTemplateForm(forms.Form):
-    """A frequent finding. `taken` are the names of the organization's other ones."""
+    """A frequent finding."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
     step = forms.ChoiceField(label=gettext_lazy("Step"), required=False)
@@ -104,13 +104,6 @@ class FindingTemplateForm(forms.Form):
         label=gettext_lazy("Reason or evidence"), max_length=MOST_TEXT, required=False, widget=_area(2)
     )
 
-    def __init__(self, *args, taken=(), **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.taken = {name.casefold() for name in taken}
         self.fields["step"].choices = [("", _("Every step")), *Step.choices]
-
-    def clean_name(self):
-        name = self.cleaned_data["name"]
-        if name.casefold() in self.taken:
-            raise forms.ValidationError(_("There is one of this name already."))
-        return name

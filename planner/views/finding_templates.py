@@ -1,7 +1,7 @@
 """Frequent findings of a provider: its people read them, its lead edits them."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, ngettext
@@ -60,14 +60,19 @@ def finding_template_edit(request, pk):
 
 
 def _edit(request, organization, template=None):
-    names = [one.name for one in finding_templates(organization) if template is None or one.pk != template.pk]
     fields = ("name", "step", "severity", "finding", "evidence")
     initial = {name: getattr(template, name) for name in fields} if template else None
-    form = FindingTemplateForm(request.POST if request.method == "POST" else None, initial=initial, taken=names)
+    form = FindingTemplateForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        save_finding_template(organization=organization, details=form.cleaned_data, template=template, by=request.user)
-        messages.success(request, _("Saved"))
-        return redirect("planner:finding_template_list")
+        try:
+            save_finding_template(
+                organization=organization, details=form.cleaned_data, template=template, by=request.user
+            )
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("Saved"))
+            return redirect("planner:finding_template_list")
     context = {"nav": "team", "form": form, "template": template}
     return render(request, "planner/finding_templates/edit.html", context, status=422 if form.errors else 200)
 
