@@ -36,6 +36,7 @@ from planner.views import (
     review_live,
     reviews,
     robots,
+    row_live,
     rundown,
     sheet_dialogs,
     sheet_starts,
@@ -53,6 +54,8 @@ register_converter(worksheets.WorksheetConverter, "worksheet")
 live_urls = [
     path("livestreams/<int:pk>/<step:step>/live/", live.plan_live, name="plan_live"),
     path("livestreams/<int:pk>/presence/", live.plan_presence, name="plan_presence"),
+    path("livestreams/<int:pk>/sheets/<worksheet:worksheet>/live/", row_live.row_live, name="row_live"),
+    path("answers/<int:pk>/live/", row_live.answer_live, name="answer_live"),
 ]
 account_urls = [
     path("account/", accounts.account, name="account"),
@@ -132,6 +135,7 @@ guest_urls = [
     path("guests/<int:pk>/revoke/", guest_links.guest_revoke, name="guest_revoke"),
     path("guest/<str:guest_key>/", guests.guest_plan, name="guest_plan"),
     path("guest/<str:guest_key>/here/", guests.guest_here, name="guest_here"),
+    path("guest/<str:guest_key>/live/", guests.guest_live, name="guest_live"),
     path("guest/<str:guest_key>/comment/", guests.guest_comment, name="guest_comment"),
     path("guest/<str:guest_key>/approve/", guests.guest_approve, name="guest_approve"),
 ]

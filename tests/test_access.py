@@ -83,6 +83,7 @@ OPEN = {
     "planner:guest_approve": "the same",
     "planner:guest_comment": "the same",
     "planner:guest_here": "the same",
+    "planner:guest_live": "the same",
     "planner:calendar_feed": "calendars cannot log in: whoever has the secret address reads it",
     "account_login": "the way in",
     "account_signup": "the way in",

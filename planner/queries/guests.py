@@ -1,10 +1,14 @@
 """Guest links: whom an address lets in, and what guests have said of a plan."""
 
-from django.db.models import Prefetch
+import re
+from typing import NamedTuple
+
+from django.db.models import Prefetch, Subquery
+from django.db.models.functions import Coalesce
 
 from planner.domain.keys import hash_of
 from planner.enums import ChangeKind
-from planner.models import CommentReply, GuestApproval, GuestLink, LivestreamSession, ReviewComment
+from planner.models import CommentReply, GuestApproval, GuestLink, LivestreamSession, PlanChange, ReviewComment
 
 OF_READERS = (
     ChangeKind.GUEST_INVITED, ChangeKind.GUEST_REVOKED, ChangeKind.GUEST_CAME, ChangeKind.GUEST_COMMENTED,
@@ -24,10 +28,39 @@ def working_link(key, *, now):
     return link
 
 
-def newest_change(livestream):
-    """The newest entry of the history that tells of the plan itself, and not of who reads it; 0 where there is none."""
-    entries = livestream.changes.exclude(kind__in=OF_READERS).order_by("-pk")
-    return entries.values_list("pk", flat=True).first() or 0
+class GuestState(NamedTuple):
+    """What a guest's page has to know to hear only of what is new: the newest entry of the history that tells of the
+    plan itself, and not of who reads it, the guest's newest comment and approval, and the newest answer; 0 for none."""
+
+    change: int
+    comment: int
+    reply: int
+    approval: int
+
+    @property
+    def tag(self) -> str:
+        return f'W/"{"-".join(map(str, self))}"'
+
+    @classmethod
+    def read(cls, tag: str) -> "GuestState | None":
+        found = _TAG.fullmatch(tag.strip())
+        return cls(*map(int, found.groups())) if found else None
+
+
+_TAG = re.compile(r'W/"' + "-".join([r"(\d{1,18})"] * 4) + '"')
+
+
+def guest_state(link):
+    """One query."""
+    comments = ReviewComment.objects.filter(guest=link)
+    newest = (
+        PlanChange.objects.filter(livestream=link.livestream_id).exclude(kind__in=OF_READERS),
+        comments,
+        CommentReply.objects.filter(comment__in=comments),
+        GuestApproval.objects.filter(link=link),
+    )
+    found = (Coalesce(Subquery(rows.order_by("-pk").values("pk")[:1]), 0) for rows in newest)
+    return GuestState(*GuestLink.objects.filter(pk=link.pk).values_list(*found).get())
 
 
 def links_of(livestream, user):

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,9 +16,10 @@ from planner.actions import checklists as actions
 from planner.actions.livestreams import PlanClosedError
 from planner.forms.checklists import ItemOwnerForm, NotApplicableForm, NoteForm
 from planner.queries.checklists import item_history, people_who_may_own
-from planner.views.access import get_answer
+from planner.views.access import get_answer, get_live_state
 from planner.views.checklist_responses import CONFLICT, INVALID, plan_is_closed, reread, saved_row
 from planner.views.item_changes import item_changes
+from planner.views.visitors import live_page
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -102,9 +104,13 @@ def answer_owner(request, pk):
 @require_safe
 def answer_history(request, pk):
     answer, membership = get_answer(request, pk)
+    return _panel(request, answer, "history", None, rows=history_rows(answer, membership))
+
+
+def history_rows(answer, membership):
+    """What happened to the item, newest first."""
     zone = ZoneInfo(answer.checklist.livestream.organization.time_zone)
-    rows = item_changes(item_history(answer), answer.item, zone=zone, sees_costs=membership.can_see_costs)
-    return _panel(request, answer, "history", None, rows=rows)
+    return item_changes(item_history(answer), answer.item, zone=zone, sees_costs=membership.can_see_costs)
 
 
 def _panel(request, answer, name, form, *, status=200, **more):
@@ -120,5 +126,9 @@ def _panel(request, answer, name, form, *, status=200, **more):
         "back_url": f"{livestream.step_url(answer.item.step)}#item-{answer.item.key}",
         **more,
     }
-    template = "planner/checklists/_panel.html" if request.htmx else "planner/checklists/panel.html"
-    return render(request, template, context, status=status)
+    if request.htmx:
+        return render(request, "planner/checklists/_panel.html", context, status=status)
+    url = f"{reverse('planner:answer_live', args=[answer.pk])}?panel={name}"
+    context |= live_page(get_live_state(request, livestream.pk), url)
+    context |= {"step": answer.item.step, "live_row": f"item-{answer.item.key}"}
+    return render(request, "planner/checklists/panel.html", context, status=status)

@@ -1,11 +1,12 @@
 """What somebody with a link sees and does: the entrance, the plan as on paper, a word, an approval."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from planner.actions.comments import SILENT_STATES
 from planner.actions.guests import (
@@ -23,15 +24,20 @@ from planner.domain.plan_versions import content_hash
 from planner.exchange.run_sheets import run_tables, without_empty_columns
 from planner.forms.guests import EntranceForm, GuestApprovalForm, GuestCommentForm
 from planner.models import GuestAccess
-from planner.queries.guests import guest_approvals, newest_change
+from planner.queries.guests import GuestState, guest_approvals, guest_state
 from planner.queries.plan_versions import hashes_of, load_content
 from planner.views.guest_access import guest_door, has_entered, may_speak, may_try_password, remember, too_many
 from planner.views.guest_words import comments_of_guests
+from planner.views.live_words import NOTE
 from planner.views.plan_page import read_plan
 from planner.views.print import paper
-from planner.views.responses import Partial, places
+from planner.views.responses import Partial, news_by_tag
 
 CONFLICT, INVALID = 409, 422
+PLACES = (
+    Partial("#guest-approvals", "planner/guests/_approvals.html"),
+    Partial("#guest-comments", "planner/guests/_own_comments.html"),
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -104,17 +110,39 @@ def guest_comment(request, link):
 @require_POST
 @guest_door
 def guest_here(request, link):
-    """The page says, every now and then, that the guest looks at it, and hears whether the plan has changed since it
-    was made."""
+    """The page says, every now and then, that the guest looks at it."""
     if has_entered(request, link):
         be_here_as(livestream=link.livestream, person=f"{GUEST}:{link.pk}", name=link.name, now=timezone.now())
-        if request.POST.get("newest", "") not in ("", str(newest_change(link.livestream))):
-            text = _("The plan has changed since you opened it.")
-            return places(request, Partial("#live-note", "planner/live/_note.html", {"text": text}))
     return HttpResponse(status=204)
 
 
-def _plan(request, link, *, form=None, comment_form=None, problem="", status=200):
+@require_safe
+@guest_door
+def guest_live(request, link):
+    """The plan, and what was said of it, as they are now; nothing (304) where nothing changed since the page's tag."""
+    if not has_entered(request, link):
+        raise Http404
+    state = guest_state(link)
+    return news_by_tag(request, state.tag, lambda: _news(request, link, state))
+
+
+def _news(request, link, state):
+    context = _shown(link)
+    seen = GuestState.read(request.headers.get("If-None-Match", "")) or state
+    yield from (Partial(place.target, place.template, context) for place in PLACES)
+    if seen.change != state.change:
+        yield Partial("#guest-paper", "planner/guests/_paper.html", context)
+        if context["form"] and not context["has_approved_this"]:  # what is approved is what the page was opened with
+            url = reverse("planner:guest_plan", args=[link.key])
+            yield Partial("#live-note", NOTE, {"text": _("The plan has changed since you opened it."), "url": url})
+
+
+def _plan(request, link, *, status=200, **given):
+    context = {**_shown(link, **given), "live_tag": guest_state(link).tag}
+    return render(request, "planner/guests/plan.html", context, status=status)
+
+
+def _shown(link, *, form=None, comment_form=None, problem=""):
     livestream, access = link.livestream, GuestAccess(link)
     reading = read_plan(livestream, access)
     seen = content_hash(hashes_of(livestream, load_content(livestream, reading.book)))
@@ -122,10 +150,9 @@ def _plan(request, link, *, form=None, comment_form=None, problem="", status=200
     may_comment = link.may_comment and livestream.state not in SILENT_STATES
     own = [one for one in guest_approvals(livestream) if one.link_id == link.pk]
     language, zone = get_language(), reading.view.zone
-    context = {
+    return {
         **paper(reading),
         "link": link,
-        "newest": newest_change(livestream),
         "tables": [without_empty_columns(one) for one in run_tables(reading.book.sheets, language=language)],
         "works_until": moment_text(link.expires_at, language, zone=zone),
         "problem": problem,
@@ -135,4 +162,3 @@ def _plan(request, link, *, form=None, comment_form=None, problem="", status=200
         "comment_form": (comment_form or GuestCommentForm()) if may_comment else None,
         "has_approved_this": any(one.version.content_hash == seen for one in own),
     }
-    return render(request, "planner/guests/plan.html", context, status=status)

@@ -2,7 +2,6 @@
 
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_POST, require_safe
 
 from planner.actions.presence import be_here
@@ -11,7 +10,7 @@ from planner.enums import Step
 from planner.models import ClientAccess
 from planner.views.access import get_live_state, get_livestream
 from planner.views.live_page import LivePage
-from planner.views.responses import Partial, places
+from planner.views.responses import Partial, news_by_tag
 from planner.views.visitors import visitors
 
 HERE = "planner/live/_here.html"
@@ -38,14 +37,8 @@ def plan_presence(request, pk):
 def plan_live(request, pk, step):
     """The places that changed since the page was made or last asked; nothing (304) where none did."""
     state = get_live_state(request, pk)
-    response = None if "again" in request.GET else get_conditional_response(request, etag=str(state.tag))
-    if response is None:
-        seen = LiveTag.read(request.headers.get("If-None-Match", "")) or state.tag
-        response = places(request, *_news(request, pk, step, now=state, seen=seen))
-    response["ETag"] = str(state.tag)
-    # an answer that the browser kept would come back as a new one
-    response["Cache-Control"] = "no-store"
-    return response
+    seen = LiveTag.read(request.headers.get("If-None-Match", "")) or state.tag
+    return news_by_tag(request, str(state.tag), lambda: _news(request, pk, step, now=state, seen=seen))
 
 
 def _news(request, pk, step, *, now, seen):

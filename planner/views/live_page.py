@@ -1,13 +1,10 @@
 """What a plan page has to hear: the places that show something else since the page was made or last asked."""
 
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from planner.domain.livestream_states import KEEPS_APPROVAL
-from planner.domain.moments import moment_text
 from planner.enums import ChangeKind
 from planner.queries.checklists import items_scored_against
 from planner.queries.comments import open_findings_on
@@ -16,6 +13,7 @@ from planner.views.approval_view import PLACE, TEMPLATE, approval_view
 from planner.views.checklist_responses import AROUND, ITEM
 from planner.views.checklist_rows import findings_text
 from planner.views.live_sheet import LiveSheet
+from planner.views.live_words import NOTE, changed_by, state_note
 from planner.views.plan_page import SHOWN, read_plan
 from planner.views.responses import Partial
 from planner.views.sheet_layouts import sheet_of
@@ -23,7 +21,7 @@ from planner.views.sheet_responses import OF_THE_PLAN, places_drawn
 from planner.views.state_actions import plan_menu, state_actions
 from planner.views.worksheet_links import row_id
 
-NOTE, AUTHORS, TODOS = "planner/live/_note.html", "planner/live/_authors.html", "planner/live/_todos.html"
+AUTHORS, TODOS = "planner/live/_authors.html", "planner/live/_todos.html"
 FINDINGS, COUNT = "planner/live/_findings.html", "planner/live/_count.html"
 COUNTS_ANEW = frozenset({ChangeKind.NOT_APPLICABLE, ChangeKind.APPLICABLE})
 """Changes of one item that move the shares of all others."""
@@ -182,17 +180,10 @@ class LivePage:
 
     def _note(self, *, can_edit):
         """The page is another one by now: it says so, and leaves it to its reader when to load it again."""
-        words = {"state": self.livestream.get_state_display()}
+        who = self._said(self.changes.state_by)
         if self.changes.is_too_much:
-            text = _("Much has changed in this plan meanwhile.")
-        elif can_edit:
-            text = _("The plan is now: %(state)s. You can change it.") % words
-        else:
-            text = _("The plan is now: %(state)s. You can read it, not change it.") % words
-        return Partial("#live-note", NOTE, {"text": text, "who": self._said(self.changes.state_by)})
+            return Partial("#live-note", NOTE, {"text": _("Much has changed in this plan meanwhile."), "who": who})
+        return state_note(self.livestream, can_edit=can_edit, who=who)
 
     def _said(self, author):
-        if author is None:
-            return ""
-        when = moment_text(author.at, get_language(), zone=ZoneInfo(self.livestream.organization.time_zone))
-        return _("%(name)s changed this, %(when)s") % {"name": author.name, "when": when}
+        return changed_by(author, self.livestream)

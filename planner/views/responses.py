@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.http import HttpResponse
 from django.template import RequestContext
 from django.template.loader import get_template, render_to_string
+from django.utils.cache import get_conditional_response
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
@@ -41,6 +42,18 @@ def fragments(request, template, context, *partials, status=200):
 def places(request, *partials, status=200):
     """Only places to update: what the request asked for is one of them."""
     return HttpResponse(mark_safe("".join(render_partial(request, partial) for partial in partials)), status=status)
+
+
+def news_by_tag(request, tag, news):
+    """The places that changed since the page was made or last asked, which `news()` knows; 304 where none did. `again`
+    asks for what the page could not take before, because somebody was at work in it."""
+    response = None if "again" in request.GET else get_conditional_response(request, etag=tag)
+    if response is None:
+        response = places(request, *news())
+    response["ETag"] = tag
+    # an answer that the browser kept would come back as a new one
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _partial_html(shared, partial):

@@ -2,14 +2,13 @@
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from planner.queries.review_live import review_state
 from planner.views.access import get_livestream
-from planner.views.responses import Partial, places
+from planner.views.responses import Partial, news_by_tag
 from planner.views.review_page import ReviewReading
-from planner.views.visitors import visitors
+from planner.views.visitors import live_page, visitors
 
 HERE = "planner/live/_here.html"
 PLACES = (
@@ -27,13 +26,7 @@ def review_live(request, pk):
     """The places of the page as they are now; nothing (304) where nothing changed since its tag."""
     livestream, membership = get_livestream(request, pk)
     state = review_state(livestream, request.user, now=timezone.now())
-    response = None if "again" in request.GET else get_conditional_response(request, etag=state.tag)
-    if response is None:
-        response = places(request, *_news(request, livestream, membership, state))
-    response["ETag"] = state.tag
-    # an answer that the browser kept would come back as a new one
-    response["Cache-Control"] = "no-store"
-    return response
+    return news_by_tag(request, state.tag, lambda: _news(request, livestream, membership, state))
 
 
 def _news(request, livestream, membership, state):
@@ -50,4 +43,4 @@ def live_context(livestream, user, step):
     state = review_state(livestream, user, now=timezone.now())
     url = reverse("planner:review_live", args=[livestream.pk])
     url = f"{url}?step={step}" if step else url
-    return {"live_tag": state.tag, "live_url": url, "visitors": visitors(state.live)}
+    return {**live_page(state.live, url), "live_tag": state.tag}

@@ -41,9 +41,13 @@ def _is_guest(one):
     return one.person.startswith(f"{GUEST}:")
 
 
+def live_page(state, url):
+    """What a page needs to stay up to date, which asks at `url`."""
+    return {"live_tag": state.tag, "live_url": url, "visitors": visitors(state)}
+
+
 def live_context(livestream, step, **shown):
-    """What a page needs to stay up to date; `shown` is what it shows of the plan."""
-    state = live_state(livestream)
+    """The same for the page of a step; `shown` is what it shows of the plan."""
     asked = urlencode({name: value for name, value in shown.items() if value})
     url = reverse("planner:plan_live", args=[livestream.pk, step])
-    return {"live_tag": state.tag, "live_url": f"{url}?{asked}" if asked else url, "visitors": visitors(state)}
+    return live_page(live_state(livestream), f"{url}?{asked}" if asked else url)

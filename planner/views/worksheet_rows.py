@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponseBadRequest
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -14,12 +16,14 @@ from planner.domain.worksheets.columns import column as find_column
 from planner.forms.cell_errors import cell_error_text
 from planner.forms.worksheet_files import read_uploads
 from planner.forms.worksheet_rows import read_row
+from planner.queries.live import live_state
 from planner.views.access import get_livestream
 from planner.views.plan_page import read_plan
 from planner.views.sheet_cells import shown
 from planner.views.sheet_fields import RowFields
 from planner.views.sheet_layouts import is_single
 from planner.views.sheet_responses import refused_sheet
+from planner.views.visitors import live_page
 from planner.views.worksheet_files import TakenFiles
 from planner.views.worksheet_links import row_id, sheet_url
 
@@ -50,7 +54,7 @@ def sheet_fields(request, pk, worksheet):
 
 
 def _row(request, pk, worksheet, key):
-    livestream, membership = get_livestream(request, pk, to_edit=request.method == "POST")
+    livestream, membership = get_livestream(request, pk, to_edit=request.method == "POST", is_live=not request.htmx)
     if request.method != "POST":
         return _page(request, read_plan(livestream, membership), worksheet, key)
     view = read_plan(livestream, membership).sheet(worksheet, has_all=True, undo="")
@@ -117,11 +121,23 @@ def _clashes(view, stale):
 
 
 def _page(request, reading, worksheet, key, *, typed=None, errors=None, status=OK):
+    if reading.book.row(worksheet, key) is None:
+        raise Http404
+    context = row_context(reading, worksheet, key, typed=typed, errors=errors)
+    if request.htmx:
+        return render(request, "planner/worksheets/_row_form.html", context, status=status)
+    address = reverse("planner:row_live", args=[reading.livestream.pk, worksheet])
+    asked = urlencode({"row": key, "open": "1" if context["sheet"].can_edit else ""})
+    context |= live_page(live_state(reading.livestream), f"{address}?{asked}")
+    context |= {"step": worksheet.step, "live_row": row_id(worksheet, key) if key else f"sheet-{worksheet}"}
+    return render(request, "planner/worksheets/row.html", context, status=status)
+
+
+def row_context(reading, worksheet, key, *, typed=None, errors=None):
+    """What the page of a row that is there shows."""
     view = reading.sheet(worksheet, has_all=True, undo="")
     record = reading.book.row(worksheet, key)
-    if record is None:
-        raise Http404
-    context = {
+    return {
         "nav": "plans",
         "livestream": reading.livestream,
         "sheet": view,
@@ -134,8 +150,6 @@ def _page(request, reading, worksheet, key, *, typed=None, errors=None, status=O
         "back_url": f"{sheet_url(reading.livestream, worksheet)}#{row_id(worksheet, key) if key else 'sheet'}",
         **_neighbours(view, key),
     }
-    template = "planner/worksheets/_row_form.html" if request.htmx else "planner/worksheets/row.html"
-    return render(request, template, context, status=status)
 
 
 def _neighbours(view, key):

@@ -49,8 +49,9 @@ function tryAgain({ ctx }) {
   return target.dispatchEvent(new Event(ctx.sourceEvent.type, { bubbles: true }));
 }
 
+// what did not arrive; what was refused waits for its writer, who may not know yet that somebody else wrote the same
 function retry() {
-  [...failed.values()].forEach(tryAgain);
+  [...failed.values()].filter(({ state }) => state !== 'invalid').forEach(tryAgain);
 }
 
 document.addEventListener('change', ({ target }) => {

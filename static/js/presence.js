@@ -8,6 +8,7 @@ let calm = 0;
 let isOver = !form;
 
 function here() {
+  if ('row' in form.elements.place.dataset) return form.elements.place.value; // the page is about one row
   const element = document.activeElement;
   const row = element?.closest?.('.todo, #grid tr[id^="row-"]');
   if (row) return row.id;

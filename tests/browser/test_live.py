@@ -2,12 +2,15 @@
 
 import re
 
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from planner.actions.livestreams import change_state
+from planner.actions.worksheets import save_cell
 from planner.domain.livestream_states import PlanAction
 from planner.enums import Role, Step
+from planner.enums_worksheets import Worksheet
 from planner.models import ChecklistAnswer, LineUpItem, TemplateVersion
 from tests import factories
 from tests.browser.walking import SAVED, answer, control, item, save_state
@@ -108,3 +111,38 @@ def a_cell_in_use_keeps_what_it_says(first, second, owner, products):
     expect(save_state(second)).to_have_attribute("data-state", "saved")
     ask(first)
     expect(cell(first, nuts, "live_price")).to_have_text("21")
+
+
+def test_the_page_of_a_row_takes_news_around_what_is_typed(open_browser, as_user, merchant, owner, operator):
+    plan = factories.livestream(organization=merchant, by=owner, template_version=TemplateVersion.objects.get())
+    nuts = factories.LineUpItemFactory(livestream=plan, link_no=1)
+
+    def others_write(field, text):
+        save_cell(
+            livestream=plan, worksheet=Worksheet.LINE_UP, row=str(nuts.pk), field=field, text=text, was="", by=owner,
+            version=LineUpItem.objects.get(pk=nuts.pk).version, now=timezone.now(),
+        )  # fmt: skip
+
+    page = open_browser("en", user=operator, as_user=as_user, expects=("status of 422",))
+    page.goto(reverse("planner:sheet_row", args=[plan.pk, Worksheet.LINE_UP, nuts.pk]))
+    code, saved = page.locator("#field-sku_code"), re.compile(r"/sheets/line_up/\d+/$")
+    code.fill("MINE")
+    others_write("live_price", "19.9")
+    others_write("sku_code", "THEIRS")
+    ask(page)
+    expect(page.locator("#field-live_price")).to_have_value("19.9")
+    expect(page.locator("#row-author")).to_contain_text(f"{owner.name} changed this")
+    expect(code).to_have_value("MINE")
+    expect(code).to_be_focused()
+    with page.expect_response(saved) as refused:
+        code.press("Tab")
+    assert refused.value.status == 422
+    expect(page.locator("#part-sku_code .err")).to_contain_text("Somebody wrote “THEIRS” meanwhile.")
+    ask(page)
+    expect(page.locator("#part-sku_code .err")).to_be_visible()
+    expect(code).to_have_value("MINE")
+    code.fill("MINE 2")
+    with page.expect_response(saved) as kept:
+        code.press("Tab")
+    assert kept.value.status == 200
+    assert LineUpItem.objects.get(pk=nuts.pk).sku_code == "MINE 2"

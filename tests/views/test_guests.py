@@ -511,20 +511,74 @@ class TestManagement:
             browser.get(page)
 
 
-def test_an_open_page_hears_that_the_plan_has_changed(invite, client, livestream, owner, reviewer):
-    _link, path = invite(GuestRight.COMMENT)
-    here = f"{path}here/"
-    client.post(path)
-    seen = re.search(r'name="newest" value="(\d+)"', text_of(client.get(path)))[1]
-    client.post(f"{path}comment/", {"step": "", "text": "Too hot a light"})
-    assert client.post(here, {"newest": seen}).status_code == 204
-    factories.change(livestream, by=owner)
-    told = text_of(client.post(here, {"newest": seen}))
-    assert '<hx-partial hx-target="#live-note"' in told
-    assert "The plan has changed since you opened it." in told
-    assert client.post(here).status_code == 204
-    seen = re.search(r'name="newest" value="(\d+)"', text_of(client.get(path)))[1]
-    assert client.post(here, {"newest": seen}).status_code == 204
+class OpenPage:
+    """The page of a guest that asks for news as its script does."""
+
+    def __init__(self, client, path):
+        self.client, self.url = client, f"{path}live/"
+        client.post(path)
+        self.tag = re.search(r'data-tag="([^"]+)"', text_of(client.get(path)))[1].replace("&quot;", '"')
+
+    def poll(self):
+        response = self.client.get(self.url, headers={"If-None-Match": self.tag})
+        self.tag = response.headers.get("ETag", self.tag)
+        return response
+
+    def news(self):
+        found = re.findall(r'<hx-partial hx-target="([^"]+)"[^>]*>(.*?)</hx-partial>', text_of(self.poll()), re.S)
+        return dict(found)
+
+
+class TestOpenPage:
+    def test_an_answer_to_a_comment_arrives(self, invite, client, owner, livestream):
+        _link, path = invite(GuestRight.COMMENT)
+        client.post(path)
+        client.post(f"{path}comment/", {"step": "", "text": "Too hot a light"})
+        page = OpenPage(client, path)
+        assert page.poll().status_code == 304
+        words = {"text": "Cold ones are on their way", "membership": owner.memberships.get(), "by": owner}
+        reply_to_comment(comment=ReviewComment.objects.get(), now=timezone.now(), **words)
+        news = page.news()
+        assert set(news) == {"#guest-approvals", "#guest-comments"}
+        assert "Cold ones are on their way" in news["#guest-comments"]
+        assert page.poll().status_code == 304
+
+    def test_what_others_are_told_is_no_news(self, invite, client, owner, livestream):
+        page = OpenPage(client, invite(GuestRight.COMMENT)[1])
+        _link, path = invite(GuestRight.COMMENT)
+        other = Client()
+        other.post(path)
+        other.post(f"{path}comment/", {"step": "", "text": "Mine alone"})
+        comment = ReviewComment.objects.get()
+        words = {"text": "Noted", "membership": owner.memberships.get(), "by": owner, "now": timezone.now()}
+        reply_to_comment(comment=comment, **words)
+        assert page.poll().status_code == 304
+
+    @pytest.mark.parametrize(("right", "is_told"), [(GuestRight.READ, False), (GuestRight.APPROVE, True)])
+    def test_the_plan_changes_and_who_approves_is_told(self, right, is_told, invite, client, livestream, owner):
+        product = factories.LineUpItemFactory(livestream=livestream, unit_cost=Decimal("713.33"))
+        page = OpenPage(client, invite(right)[1])
+        save_cell(
+            livestream=livestream, worksheet=Worksheet.LINE_UP, row=str(product.pk), field="product_name", was="",
+            text="Giant nuts", version=product.version, by=owner, now=timezone.now(),
+        )  # fmt: skip
+        news = page.news()
+        assert "Giant nuts" in news["#guest-paper"]
+        assert "713.33" not in news["#guest-paper"]
+        assert ("The plan has changed since you opened it." in news.get("#live-note", "")) is is_told
+        assert page.poll().status_code == 304
+
+    def test_a_link_that_ended_tells_nothing(self, invite, client, owner):
+        link, path = invite(GuestRight.COMMENT)
+        page = OpenPage(client, path)
+        assert Client().get(page.url).status_code == 404
+        revoke_guest_link(link=link, by=owner, now=timezone.now())
+        assert page.poll().status_code == 404
+
+    def test_it_asks_in_few_queries(self, invite, client, django_assert_num_queries):
+        page = OpenPage(client, invite(GuestRight.COMMENT)[1])
+        with django_assert_num_queries(3):  # link, plan, state
+            assert page.poll().status_code == 304
 
 
 def test_the_page_of_a_guest_takes_the_same_queries(invite, client, livestream, django_assert_num_queries):
