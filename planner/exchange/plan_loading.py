@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from planner.actions.checklists import StepEntry, change_item_owner, change_note, save_step, set_not_applicable
@@ -23,7 +24,7 @@ from planner.domain.worksheets.editing import as_new_rows, new_key
 from planner.domain.worksheets.kept_files import kept_in, without_files
 from planner.enums import OrganizationKind, Role
 from planner.enums_worksheets import Worksheet
-from planner.models import AnswerFile, ChecklistAnswer, Membership, TemplateVersion
+from planner.models import AnswerFile, ChecklistAnswer, LivestreamSession, Membership, TemplateVersion
 from planner.queries.checklist_templates import version_for
 from planner.queries.worksheet_files import missing_files
 
@@ -52,7 +53,7 @@ def load_document(document, *, organization, now, membership=None):
     livestream = create_livestream(
         organization=organization,
         template_version=_version(document.template, document.sheets.slot),
-        details=_details(document, membership),
+        details=_checked(_details(document, membership)),
         by=by,
         now=min(document.created_at or now, now),
     )
@@ -65,6 +66,19 @@ def load_document(document, *, organization, now, membership=None):
     left += _load_waivers(document, livestream, keys, membership, now=now)
     livestream.refresh_from_db()
     return Loaded(livestream, tuple(left))
+
+
+def _checked(details):
+    """The details as they are, if the livestream can keep them. Raises `LoadingError`."""
+    draft = LivestreamSession(**details)
+    others = {field.name for field in LivestreamSession._meta.get_fields()} - set(details)
+    try:
+        draft.clean_fields(exclude=others)
+        draft.validate_constraints(exclude=others)
+    except ValidationError as error:
+        words = (f"session, {name}: {' '.join(texts)}" for name, texts in error.message_dict.items())
+        raise LoadingError("\n".join(words)) from error
+    return details
 
 
 def owner_of(organization):

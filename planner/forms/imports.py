@@ -44,8 +44,16 @@ class ImportForm(forms.Form):
         if not file and not text and not self.errors:
             raise ValidationError(_("Choose a file, or paste cells."), code="required")
         if file and file.size > settings.FILE_MAX_BYTES:
-            self.add_error("file", spreadsheet_error_text("too_large", {"megabytes": settings.FILE_MAX_BYTES >> 20}))
+            self.refuse("too_large", {"megabytes": settings.FILE_MAX_BYTES >> 20})
         return cleaned
+
+    def refuse(self, code, params):
+        """Say why what was brought cannot be read. Browsers forget a chosen file: its name stays in the words."""
+        problem, file = spreadsheet_error_text(code, params), self.cleaned_data.get("file")
+        if file:
+            words = _("“%(name)s” was not read. %(problem)s Then choose it again.")
+            problem = words % {"name": file.name, "problem": problem}
+        self.add_error("file" if file else "text", problem)
 
 
 def answer_error_text(code, params):

@@ -25,7 +25,7 @@ from planner.exchange.spreadsheets.reading import SpreadsheetError, read_file, r
 from planner.exchange.spreadsheets.reports import report_workbook
 from planner.exchange.whole_imports import draft_upload
 from planner.forms.fields import digits
-from planner.forms.imports import ImportForm, spreadsheet_error_text
+from planner.forms.imports import ImportForm
 from planner.queries.column_mappings import remembered_headers
 from planner.views.access import get_livestream, get_upload
 from planner.views.exports import XLSX
@@ -50,7 +50,7 @@ def plan_import(request, pk):
     try:
         sheets = read_file(file.read(), file.name) if file else read_pasted(text)
     except SpreadsheetError as error:
-        form.add_error("file" if file else "text", spreadsheet_error_text(error.code, error.params))
+        form.refuse(error.code, error.params)
         return _form_page(request, livestream, membership, form, status=422)
     worksheet = Worksheet(form.cleaned_data["worksheet"]) if form.cleaned_data["worksheet"] else None
     upload = keep_sheets(livestream, sheets, name=file.name if file else "", worksheet=worksheet, by=request.user)

@@ -60,6 +60,23 @@ def type_into(page, text, key="Enter"):
     return response.value.status
 
 
+def test_the_totals_never_cover_the_cell_in_focus(open_browser, plan, owner, as_user):
+    for number in range(1, 41):
+        factories.LineUpItemFactory(
+            livestream=plan, link_no=number, sku_code=f"P{number:02}", product_name=f"Nuts {number}"
+        )
+    page = open_browser("en-US", user=owner, as_user=as_user)
+    open_sheet(page, plan)
+    cell(page, 0, "list_price").click()
+    for _row in range(30):
+        page.keyboard.press("ArrowDown")
+    bottom, totals = (
+        page.evaluate("() => document.activeElement.getBoundingClientRect().bottom"),
+        page.locator("#grid tfoot td").first.bounding_box()["y"],
+    )
+    assert bottom <= totals
+
+
 def test_an_empty_line_up_is_filled_by_one_pasted_block(open_browser, plan, owner, as_user):
     page = open_browser("zh-CN", user=owner, as_user=as_user)
     open_sheet(page, plan)

@@ -1,6 +1,7 @@
 """A whole plan goes out as XLSX or JSON and comes back as an equal plan."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -284,6 +285,25 @@ class TestJson:
 
         with pytest.raises(PlanJsonError, match=words):
             read_json(json.dumps(data))
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"session_type": "daily"}, "session, session_type: Value 'daily' is not a valid choice."),
+        ({"planned_minutes": 900}, "session, planned_minutes: Ensure this value is less than or equal to 480."),
+        ({"host_name": "x" * 41}, "session, host_name: Ensure this value has at most 40 characters (it has 41)."),
+        ({"title": ""}, "session, title: This field cannot be blank."),
+    ],
+)
+def test_a_session_that_cannot_be_kept_says_why(tmp_path, loaded, merchant, given, words):
+    data = json.loads(write_json(read_document(loaded())))
+    data["session"] |= given
+    file = tmp_path / "plan.json"
+    file.write_text(json.dumps(data), encoding="utf-8")
+    with pytest.raises(CommandError, match=re.escape(words)):
+        call_command("import_plan", str(file), organization=merchant.slug)
+    assert LivestreamSession.objects.count() == 1
 
 
 def test_a_provider_has_no_plans(provider, template_version):

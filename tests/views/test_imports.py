@@ -169,6 +169,15 @@ def test_what_cannot_be_read_says_why(as_user, livestream, operator, data, words
     assert not SpreadsheetUpload.objects.exists()
 
 
+def test_a_refused_file_is_named_and_the_pasted_cells_stay(as_user, livestream, operator):
+    data = {"file": SimpleUploadedFile("goods.pdf", b"%PDF-1.7\x00\x01"), "text": "SKU\tP01"}
+    page = as_user(operator, accept_language="en").post(reverse("planner:plan_import", args=[livestream.pk]), data).text
+
+    words = "“goods.pdf” was not read. This is no spreadsheet. Save it as XLSX or CSV. Then choose it again."
+    assert words in page
+    assert "SKU\tP01</textarea>" in page
+
+
 def test_a_closed_plan_takes_nothing(as_user, upload, bring, livestream, operator):
     livestream.state = SessionState.ENDED
     livestream.save(update_fields=["state"])
