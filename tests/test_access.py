@@ -77,6 +77,8 @@ SECRETS = (
     ),
 )
 COST_SECRETS = re.compile(r"73[,.]?913|7\.39|0\.3719|37\.19|918[,.]?273|91\.83|margin-4711|ask the bank 5083")
+SECONDS = re.compile(r":\d\d\.\d+")
+"""Parts of a second in a moment, which now and then have the digits of a secret."""
 
 OPEN = {
     "planner:guest_plan": "people without an account: whoever has the secret link reads one plan",
@@ -341,6 +343,12 @@ def words_of(response):
     return f"{response.headers} {content.decode('utf-8', 'replace')}"
 
 
+def told_costs(words):
+    """Cost figures in an answer, each with the words around it."""
+    words = SECONDS.sub(":00", words)
+    return [words[max(0, found.start() - 40) : found.end() + 20] for found in COST_SECRETS.finditer(words)]
+
+
 def told_secrets(response):
     """Words of the merchant in an answer."""
     words = words_of(response)
@@ -514,7 +522,7 @@ def test_people_without_the_right_read_no_costs(world, visit, person, request):
     for route in routes():
         if not route.is_admin:
             for path in world.paths(route):
-                if figures := COST_SECRETS.findall(words_of(visit(user, "get", path))):
+                if figures := told_costs(words_of(visit(user, "get", path))):
                     told[path] = figures
     assert told == {}
 
@@ -525,7 +533,7 @@ def test_the_owner_would_read_them(world, visit, owner):
         words_of(visit(owner, "get", path)) for route in routes() if route.is_planner for path in world.paths(route)
     ]
     assert [secret for secret in SECRETS if not any(secret in page for page in pages)] == []
-    assert "918273" in {figure.replace(",", "") for page in pages for figure in COST_SECRETS.findall(page)}
+    assert any("918273" in figure.replace(",", "") for page in pages for figure in told_costs(page))
 
 
 def test_a_reviewer_reads_costs_where_the_engagement_says_so(world, visit, reviewer, engagement):
@@ -536,4 +544,4 @@ def test_a_reviewer_reads_costs_where_the_engagement_says_so(world, visit, revie
         if route.is_planner and route.noun == "livestreams"
         for path in world.paths(route)
     ]
-    assert "918273" in {figure.replace(",", "") for page in plan_pages for figure in COST_SECRETS.findall(page)}
+    assert any("918273" in figure.replace(",", "") for page in plan_pages for figure in told_costs(page))
