@@ -77,19 +77,25 @@ class KeptObjects:
         )
 
     def all(self, **given):
+        return list(map(self.made_of, self.query.rows(**given)))
+
+    def places(self, *names):
+        """Where the rows of `query` carry these columns."""
+        return [self._reading[1].start + self._reading[2].index(name) for name in names]
+
+    def made_of(self, row):
+        """The object of one row of `query`."""
         model, own, names, populators, annotations, converters = self._reading
-        found = []
-        for row in map(list, self.query.rows(**given)):
-            for place, (functions, expression) in converters:
-                for convert in functions:
-                    row[place] = convert(row[place], expression, connection)
-            one = model.from_db(connection.alias, names, row[own])
-            for populator in populators:
-                populator.populate(row, one)
-            for name, place in annotations:
-                setattr(one, name, row[place])
-            found.append(one)
-        return found
+        row = list(row)
+        for place, (functions, expression) in converters:
+            for convert in functions:
+                row[place] = convert(row[place], expression, connection)
+        one = model.from_db(connection.alias, names, row[own])
+        for populator in populators:
+            populator.populate(row, one)
+        for name, place in annotations:
+            setattr(one, name, row[place])
+        return one
 
     def get(self, **given):
         """The one object. Raises `DoesNotExist`."""

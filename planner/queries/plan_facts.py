@@ -4,6 +4,7 @@ check since the worksheets were judged last."""
 from collections import defaultdict
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from django.db.models import prefetch_related_objects
@@ -17,11 +18,8 @@ from planner.queries.judgements import judgements_of
 from planner.queries.kept import Given, GivenKeys, KeptObjects, KeptQuery
 
 _ROWS = KeptObjects(lambda: ChecklistAnswer.objects.filter(checklist__livestream=Given("plan")))
-_ANSWERS = KeptQuery(
-    lambda: ChecklistAnswer.objects.filter(checklist__livestream=Given("plan")).values_list(
-        "pk", "item_id", "value", "by_owner", "not_applicable", "owner_id"
-    )
-)
+_READ = ("id", "item_id", "value", "by_owner", "not_applicable", "owner_id")
+_ANSWERS = KeptQuery(lambda: ChecklistAnswer.objects.filter(checklist__livestream=Given("plan")).values_list(*_READ))
 _FILES = KeptQuery(
     lambda: AnswerFile.objects.kept().filter(answer__in=GivenKeys("answers")).values_list("answer_id", "expires_on")
 )
@@ -41,27 +39,30 @@ def load_facts_and_owners(livestream, *, now, judgement=None):
     rows = _ANSWERS.rows(plan=livestream.pk)
     judgement = judgement or judgements_of([livestream], now=now)[livestream.pk]
     facts = _facts(livestream, [row[:5] for row in rows], _expiry_days(rows, items), judgement)
-    return facts, {items[row[1]].key: row[5] for row in rows if row[5] is not None}
+    return facts, _owner_ids(rows, items)
 
 
 class PlanRows:
-    """The answers of one livestream with their kept files, by item key, in the order of the checklist; and their
-    facts."""
+    """The answers of one livestream: the facts of all of them, and those of one step as objects."""
 
     def __init__(self, livestream, *, now):
-        items = livestream.template_version.items_by_id()
-        rows = {row.item_id: row for row in _ROWS.all(plan=livestream.pk)}
-        self.answers = {item.key: rows[pk] for pk, item in items.items() if pk in rows}
-        values = [(row.pk, row.item_id, row.value, row.by_owner, row.not_applicable) for row in rows.values()]
-        proven = [row for row in rows.values() if items[row.item_id].answer_type == AnswerType.FILE]
-        prefetch_related_objects(proven, KEPT_FILES)
-        days = {row.pk: [file.expires_on for file in row.files.all()] for row in proven}
+        self._items = items = livestream.template_version.items_by_id()
+        stored = _ROWS.query.rows(plan=livestream.pk)
+        rows = list(map(itemgetter(*_ROWS.places(*_READ)), stored))
+        self._stored = {row[1]: one for row, one in zip(rows, stored, strict=True)}
+        self._proven = {
+            pk: _ROWS.made_of(one) for pk, one in self._stored.items() if items[pk].answer_type == AnswerType.FILE
+        }
+        prefetch_related_objects(list(self._proven.values()), KEPT_FILES)
+        days = {answer.pk: [file.expires_on for file in answer.files.all()] for answer in self._proven.values()}
         judgement = judgements_of([livestream], now=now)[livestream.pk]
-        self.facts = _facts(livestream, values, days, judgement)
+        self.facts = _facts(livestream, [row[:5] for row in rows], days, judgement)
+        self.owner_ids = _owner_ids(rows, items)
 
-    @property
-    def owner_ids(self):
-        return {key: answer.owner_id for key, answer in self.answers.items() if answer.owner_id is not None}
+    def of_step(self, step):
+        """The answers of one step with their kept files, in the order of the checklist."""
+        asked = [pk for pk, item in self._items.items() if item.step == step and pk in self._stored]
+        return [self._proven.get(pk) or _ROWS.made_of(self._stored[pk]) for pk in asked]
 
 
 def load_facts_of(livestreams, *, now, judgements=None):
@@ -90,6 +91,10 @@ def _expiry_days(rows, items):
         for answer_id, expires_on in _FILES.rows(answers=ids):
             days[answer_id].append(expires_on)
     return days
+
+
+def _owner_ids(rows, items):
+    return {items[row[1]].key: row[5] for row in rows if row[5] is not None}
 
 
 def _facts(livestream, rows, files, judgement):

@@ -58,8 +58,8 @@ def _others(saved, step, *, changes_shares):
     items = livestream.template_version.items_by_id()
     return [
         row
-        for key, row in PlanRows(livestream, now=saved.readiness.as_of).answers.items()
-        if row.pk != answer.pk and items[row.item_id].step == step and (changes_shares or key in keys)
+        for row in PlanRows(livestream, now=saved.readiness.as_of).of_step(step)
+        if row.pk != answer.pk and (changes_shares or items[row.item_id].key in keys)
     ]
 
 

@@ -67,8 +67,11 @@ class LivePage:
         keys |= {other for key in keys for other in items_scored_against(self.livestream, key)}
         keys |= {place.removeprefix("item-") for place in self.again}
         every = self.changes.is_whole or bool(self.changes.kinds & COUNTS_ANEW)
-        in_step = (pair for pair in self.reading.answers.items() if self.reading.view.items[pair[0]].step == self.step)
-        return [answer for key, answer in in_step if every or key in keys]
+        return [answer for answer in self._in_step if every or items[answer.item_id].key in keys]
+
+    @cached_property
+    def _in_step(self):
+        return self.reading.plan_rows.of_step(self.step)
 
     @property
     def _items_by_id(self):
@@ -126,10 +129,10 @@ class LivePage:
         text = findings_text(counts[sheet_of(self.step, self.asked.get("sheet")).value])
         context = {"text": text, "url": url, "classes": "btn quiet sm"}
         yield Partial("#sheet-findings", FINDINGS, context, swap="innerHTML")
-        for key, answer in self.reading.answers.items():
-            if self.reading.view.items[key].step == self.step:
-                context = {"text": findings_text(counts[key]), "url": url, "classes": "late"}
-                yield Partial(f"#findings-{answer.pk}", FINDINGS, context, swap="innerHTML")
+        for answer in self._in_step:
+            key = self._items_by_id[answer.item_id].key
+            context = {"text": findings_text(counts[key]), "url": url, "classes": "late"}
+            yield Partial(f"#findings-{answer.pk}", FINDINGS, context, swap="innerHTML")
 
     def _items(self):
         if self._is_new_list:

@@ -57,9 +57,9 @@ class ChecklistHead:
 class PlanReading:
     """One reading of a plan for one reader: facts, readiness, and the parts of the page made of them."""
 
-    def __init__(self, *, livestream, membership, facts, readiness, now, owner_ids, answers=None):
+    def __init__(self, *, livestream, membership, facts, readiness, now, owner_ids, plan_rows=None):
         self.livestream = livestream
-        self.answers = answers
+        self.plan_rows = plan_rows
         self.owner_ids = owner_ids
         self.owners = {}
         self.membership = membership
@@ -152,7 +152,7 @@ class PlanReading:
 
     def read_step(self, step):
         """The answers of one step, complete."""
-        answers = [answer for key, answer in self.answers.items() if self.view.items[key].step == step]
+        answers = self.plan_rows.of_step(step)
         self.complete(answers, known=[self.membership.user])
         return answers
 
@@ -191,7 +191,7 @@ def read_plan(livestream, membership):
         readiness=readiness,
         now=now,
         owner_ids=rows.owner_ids,
-        answers=rows.answers,
+        plan_rows=rows,
     )
 
 
