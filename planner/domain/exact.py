@@ -34,7 +34,10 @@ def is_blank(value: object) -> bool:
 
 def ratio(part: Decimal | Fraction | int, whole: Decimal | Fraction | int) -> Fraction | None:
     """part ÷ whole as a fraction; None when the whole is 0."""
-    return Fraction(part) / Fraction(whole) if whole else None
+    if not whole:
+        return None
+    (above, below), (whole_above, whole_below) = part.as_integer_ratio(), whole.as_integer_ratio()
+    return Fraction(above * whole_below, below * whole_above)  # reduced once, not three times
 
 
 def as_decimal(number: Fraction, places: int) -> Decimal:

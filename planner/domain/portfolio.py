@@ -57,7 +57,7 @@ class OpenGap:
 def largest_gaps(readiness: Readiness) -> tuple[OpenGap, ...]:
     """What costs a plan most points, largest first."""
     is_open = (result for result in (*readiness.items, *readiness.checks) if result.is_open and result.lost)
-    largest = nlargest(KEPT_GAPS, is_open, key=lambda result: (result.lost, name_of(result)))
+    largest = nlargest(KEPT_GAPS, is_open, key=lambda result: (float(result.lost), name_of(result)))
     return tuple(
         OpenGap(name_of(result), result.step, rounded(result.lost), isinstance(result, CheckResult))
         for result in largest

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
+from planner.domain.exact import ratio
+from planner.domain.forecast import line_up_gmv
 from planner.domain.worksheets.merchandise import LineUpItem
 from planner.enums_worksheets import LineUpRole
 
@@ -45,7 +48,7 @@ class RoleShare:
 
     role: str
     links: int
-    gmv: Fraction
+    gmv: Decimal
     by_links: Share
     by_gmv: Share | None
 
@@ -57,17 +60,13 @@ def role_mix(rows: Sequence[LineUpItem], *, is_clearance: bool = False) -> tuple
     """
     if not rows:
         return ()
-    whole = sum((_gmv(row) for row in rows), Fraction())
+    whole = line_up_gmv(rows)
     roles = [*BY_LINKS, *(role for role in (LineUpRole.TEST, "") if any(row.role == role for row in rows))]
     shares = []
     for role in roles:
         own = [row for row in rows if row.role == role]
-        gmv = sum((_gmv(row) for row in own), Fraction())
+        gmv = line_up_gmv(own)
         links = Share(Fraction(len(own), len(rows)), None if is_clearance else BY_LINKS.get(role))
-        sales = Share(gmv / whole, None if is_clearance else BY_GMV.get(role)) if whole else None
+        sales = Share(ratio(gmv, whole), None if is_clearance else BY_GMV.get(role)) if whole else None
         shares.append(RoleShare(role, len(own), gmv, links, sales))
     return tuple(shares)
-
-
-def _gmv(row: LineUpItem) -> Fraction:
-    return Fraction(row.gmv or 0)

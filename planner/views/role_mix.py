@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -55,7 +56,7 @@ def shows_role_mix(sheet):
 
 def _row(share):
     label = str(LineUpRole(share.role).label) if share.role else pgettext("line-up", "No role yet")
-    gmv = compact_money_text(Decimal(round(share.gmv)), get_language())
+    gmv = compact_money_text(share.gmv.to_integral_value(), get_language())
     return MixRow(label, share.links, gmv, _bar(share.by_links), _bar(share.by_gmv) if share.by_gmv else None)
 
 
@@ -75,5 +76,6 @@ def _text(part):
     return percent_text(Decimal(part.numerator) / part.denominator, decimals=0)
 
 
+@lru_cache(maxsize=256)
 def _css(part):
     return f"{float(part * 100):.4g}"

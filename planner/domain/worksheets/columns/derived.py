@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from planner.domain.exact import ratio
+from planner.domain.exact import exact, ratio
 from planner.domain.forecast import line_up_gmv
 from planner.domain.plan import price_tier
 from planner.domain.plan_figures import plan_figures
@@ -32,6 +32,7 @@ def _channels(sheets: Worksheets) -> dict[str, Mapping[str, object]]:
     return {row.key: {"kind": row.kind or ""} | {name: getattr(row, name) for name in names} for row in sheets.channels}
 
 
+@exact
 def _line_up(sheets: Worksheets) -> dict[str, Mapping[str, object]]:
     total = line_up_gmv(sheets.line_up)
     return {
