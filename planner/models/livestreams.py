@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 from uuid import uuid4
 
 from django.conf import settings
@@ -10,11 +10,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import RandomUUID
 from django.core.validators import MaxValueValidator, MinLengthValidator, MinValueValidator
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from planner.addresses import address
 from planner.enums import Band, PlanFeature, Platform, SessionState, SessionType, Step
 from planner.models.checklist_templates import TemplateItem, TemplateVersion
 from planner.models.engagements import Engagement
@@ -212,7 +212,7 @@ class LivestreamSession(models.Model):
         return self.step_url(Step.MERCHANDISE)
 
     def step_url(self, step):
-        return _step_url(self.pk, Step(step).stem)
+        return address("planner:plan_step", self.pk, Step(step).stem)
 
     @cached_property
     def is_reviewed(self):
@@ -222,9 +222,3 @@ class LivestreamSession(models.Model):
     @property
     def ends_at(self):
         return self.starts_at + timedelta(minutes=self.planned_minutes)
-
-
-@lru_cache(maxsize=1024)
-def _step_url(pk, stem):
-    """A page links to every step many times."""
-    return reverse("planner:plan_step", args=[pk, stem])

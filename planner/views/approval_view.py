@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from planner.addresses import address
 from planner.domain.livestream_states import (
     KEEPS_APPROVAL,
     SECOND_APPROVAL_TARGET,
@@ -95,7 +95,7 @@ def approval_view(plan, book, score):
         guests=approvals_of_guests(plan),
         steps=[_mark(one, plan) for one in standing.steps] if standing else [],
         changes_url=_changes_url(plan, version) if standing and any(one.is_changed for one in standing.steps) else "",
-        review_url=reverse("planner:plan_review", args=[plan.pk]),
+        review_url=address("planner:plan_review", plan.pk),
     )
 
 
@@ -183,4 +183,4 @@ def _mark(one, plan):
 
 
 def _changes_url(plan, version):
-    return f"{reverse('planner:version_compare', args=[plan.pk])}?before={version}&after=now"
+    return f"{address('planner:version_compare', plan.pk)}?before={version}&after=now"

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from planner.addresses import address
 from planner.domain.checks import EXEMPTED, WAIVABLE
 from planner.domain.checks.results import CheckLine
 from planner.domain.laws import NOTE
@@ -152,7 +152,7 @@ class CheckList:
         return self.can_sign and result.id in WAIVABLE and result.outcome == FAIL
 
     def _route(self, name, *args):
-        return reverse(f"planner:{name}", args=[self.livestream.pk, *args])
+        return address(f"planner:{name}", self.livestream.pk, *args)
 
     def _line(self, result, line: CheckLine):
         numbers = line.finding.numbers

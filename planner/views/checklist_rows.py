@@ -4,13 +4,13 @@ from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from planner.addresses import address
 from planner.domain.capabilities import Capability
 from planner.domain.credit import unmet_reason
 from planner.domain.meaning import is_meaningful
@@ -57,8 +57,8 @@ class RowWriter:
         self.findings = {}
         self.comment_url = ""
         if membership.can(Capability.COMMENT):
-            self.comment_url = f"{reverse('planner:comment_add', args=[livestream.pk])}?place=item."
-        self.review_url = reverse("planner:plan_review", args=[livestream.pk])
+            self.comment_url = f"{address('planner:comment_add', livestream.pk)}?place=item."
+        self.review_url = address("planner:plan_review", livestream.pk)
 
     @cached_property
     def _words(self):

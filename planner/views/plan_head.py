@@ -5,11 +5,11 @@ from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from planner.addresses import address
 from planner.domain.livestream_states import is_editable
 from planner.domain.moments import clock_text, countdown_text, date_text, days_until, due_text, moment_text
 from planner.domain.next_actions import holding_count, next_actions, open_count, score_with_first
@@ -232,7 +232,7 @@ class PlanView:
             failed=tuple(self._failed(check) for check in readiness.checks if check.fails and check.holds_cap),
             unjudged=sum(check.holds_cap and not check.fails for check in readiness.checks),
             strict="" if self.strict is None else score_text(self.strict),
-            why_url=reverse("planner:plan_why", args=[self.livestream.pk]),
+            why_url=address("planner:plan_why", self.livestream.pk),
         )
 
     def _failed(self, check):

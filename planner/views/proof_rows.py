@@ -5,10 +5,10 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.template.defaultfilters import filesizeformat
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from planner.addresses import address
 from planner.domain.moments import day_text, is_english
 
 
@@ -56,8 +56,8 @@ def _file_row(proof, zone, language, last_day):
         until=(proof.expires_on and _("valid until %(day)s") % {"day": full_day(proof.expires_on, language)}) or "",
         is_late=proof.expires_on is not None and proof.expires_on < last_day,
         given=_("%(name)s, %(day)s") % words,
-        url=reverse("planner:file_download", args=[proof.pk]),
-        remove_url=reverse("planner:file_remove", args=[proof.pk]),
+        url=address("planner:file_download", proof.pk),
+        remove_url=address("planner:file_remove", proof.pk),
     )
 
 

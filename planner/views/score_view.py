@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from planner.actions.rundown import rundown_token
+from planner.addresses import address
 from planner.domain.audience import expected_entries
 from planner.domain.livestream_states import is_editable
 from planner.domain.moments import is_english
@@ -358,7 +358,7 @@ class ScoreView:
     @cached_property
     def urls(self):
         names = ("segment_add", "segment_move", "segment_delete", "rundown_fix", "rundown_draft", "rundown_undo")
-        return {name: reverse(f"planner:{name}", args=[self.livestream.pk]) for name in names}
+        return {name: address(f"planner:{name}", self.livestream.pk) for name in names}
 
     @property
     def line_up_url(self):
@@ -371,7 +371,7 @@ class ScoreView:
     @cached_property
     def segment_url(self):
         """The address of a segment's panel up to its key."""
-        return reverse("planner:segment_edit", args=[self.livestream.pk, 0]).removesuffix("0/")
+        return address("planner:segment_edit", self.livestream.pk, 0).removesuffix("0/")
 
 
 def score_place(axis):

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 from django.http import Http404
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from planner.addresses import address
 from planner.domain.worksheets.columns import WITH_FILES, CellContext, CellKind, choice_text
 from planner.domain.worksheets.columns.minutes import instant_text, minute_text
 from planner.enums_worksheets import DocumentType, Worksheet
@@ -55,7 +55,7 @@ def cell_dialog(request, pk, worksheet, row, field):
         "kind": column.kind.value,
         "is_many": is_many,
         "upload_url": (
-            reverse("planner:worksheet_file_add", args=[pk, worksheet, field]) if column.kind in WITH_FILES else ""
+            address("planner:worksheet_file_add", pk, worksheet, field) if column.kind in WITH_FILES else ""
         ),
         "entries": [_laid_out(parts, values) for values in (entries or [blank])],
     })  # fmt: skip

@@ -2,8 +2,7 @@
 
 from functools import lru_cache
 
-from django.urls import reverse
-
+from planner.addresses import address
 from planner.domain.worksheets.columns import COLUMNS, CellKind, choice_text, format_cell
 from planner.enums_worksheets import CrewRole, Worksheet
 
@@ -35,12 +34,10 @@ def sheet_urls(sheet):
     names = ACTIONS if not sheet.is_single else {name: ACTIONS[name] for name in ("cell", "paste", "undo")}
     if sheet.worksheet == Worksheet.RUNDOWN:
         names = {name: route for name, route in names.items() if name != "move"}
-    urls = {
-        name: reverse(f"planner:{route}", args=[sheet.livestream.pk, sheet.worksheet]) for name, route in names.items()
-    }
-    urls["dialog"] = reverse("planner:cell_dialog", args=[sheet.livestream.pk, sheet.worksheet, 0, "field"])
+    urls = {name: address(f"planner:{route}", sheet.livestream.pk, sheet.worksheet) for name, route in names.items()}
+    urls["dialog"] = address("planner:cell_dialog", sheet.livestream.pk, sheet.worksheet, 0, "field")
     if sheet.has_catalogue:
-        urls["keep"] = reverse("planner:catalogue_keep", args=[sheet.livestream.pk])
+        urls["keep"] = address("planner:catalogue_keep", sheet.livestream.pk)
     return {**urls, "fields": [head.name for head in sheet.heads]}
 
 

@@ -6,11 +6,11 @@ from html import escape
 from itertools import groupby
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from planner.addresses import address
 from planner.domain.capabilities import Capability
 from planner.domain.worksheets.columns import COMPOSITE, NUMERIC, CellContext, CellKind, derived_values
 from planner.domain.worksheets.editing import DERIVED
@@ -100,16 +100,16 @@ class SheetView:
     @property
     def import_url(self):
         """Where a file or a pasted table is read into this worksheet."""
-        return f"{reverse('planner:plan_import', args=[self.livestream.pk])}?sheet={self.worksheet.value}"
+        return f"{address('planner:plan_import', self.livestream.pk)}?sheet={self.worksheet.value}"
 
     @property
     def review_url(self):
-        return f"{reverse('planner:plan_review', args=[self.livestream.pk])}?step={self.worksheet.step}#findings"
+        return f"{address('planner:plan_review', self.livestream.pk)}?step={self.worksheet.step}#findings"
 
     def comment_url(self, key):
         """Where a comment on one row is written; a field is added to it."""
-        address = reverse("planner:comment_add", args=[self.livestream.pk])
-        return f"{address}?place=row.{self.worksheet.value}.{key}"
+        url = address("planner:comment_add", self.livestream.pk)
+        return f"{url}?place=row.{self.worksheet.value}.{key}"
 
     @property
     def can_move(self):
@@ -202,7 +202,7 @@ class SheetView:
 
     @cached_property
     def _row_url(self):
-        return reverse("planner:sheet_row", args=[self.livestream.pk, self.worksheet, 0])
+        return address("planner:sheet_row", self.livestream.pk, self.worksheet, 0)
 
     def _cell_parts(self, column, head):
         """What the cells of a column have in common: `(column, before the key, after it, after the text)`."""

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
-from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from planner.addresses import address
 from planner.domain.capabilities import Capability
 from planner.domain.livestream_states import (
     TRANSITIONS,
@@ -134,7 +134,7 @@ def plan_menu(livestream, membership):
 
 
 def _plan_url(name, livestream):
-    return reverse(f"planner:{name}", args=[livestream.pk])
+    return address(f"planner:{name}", livestream.pk)
 
 
 def state_action(action, livestream, membership, *, now, readiness=None, form=None):
@@ -171,7 +171,7 @@ def _bare_action(action, livestream):
         title=action_title(action),
         text=action_text(action),
         icon=ICONS[action],
-        url=reverse("planner:livestream_transition", args=[livestream.pk, action]),
+        url=address("planner:livestream_transition", livestream.pk, action),
         is_forward=action in FORWARD,
         is_danger=action == PlanAction.CANCEL,
     )
@@ -218,7 +218,7 @@ def obstacle(refusal, livestream):
     if refusal.guard == Guard.COMPLETE:
         return _gap(livestream, **refusal.params)
     place = REVIEW_PLACES.get(refusal.guard)
-    url = f"{reverse('planner:plan_review', args=[livestream.pk])}#{place}" if place else ""
+    url = f"{address('planner:plan_review', livestream.pk)}#{place}" if place else ""
     return Obstacle(refusal_text(refusal), url)
 
 

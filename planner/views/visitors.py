@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from planner.addresses import address
 from planner.domain.live import GUEST
 from planner.enums import Step
 from planner.queries.live import live_state
@@ -49,5 +49,5 @@ def live_page(state, url):
 def live_context(livestream, step, **shown):
     """The same for the page of a step; `shown` is what it shows of the plan."""
     asked = urlencode({name: value for name, value in shown.items() if value})
-    url = reverse("planner:plan_live", args=[livestream.pk, step])
+    url = address("planner:plan_live", livestream.pk, step)
     return live_page(live_state(livestream), f"{url}?{asked}" if asked else url)
