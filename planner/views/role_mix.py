@@ -57,10 +57,12 @@ def shows_role_mix(sheet):
 def _row(share):
     label = str(LineUpRole(share.role).label) if share.role else pgettext("line-up", "No role yet")
     gmv = compact_money_text(share.gmv.to_integral_value(), get_language())
-    return MixRow(label, share.links, gmv, _bar(share.by_links), _bar(share.by_gmv) if share.by_gmv else None)
+    by_links, by_gmv = (one and _bar(one, get_language()) for one in (share.by_links, share.by_gmv))
+    return MixRow(label, share.links, gmv, by_links, by_gmv)
 
 
-def _bar(share):
+@lru_cache(maxsize=512)
+def _bar(share, _language):
     text = _text(share.part)
     if share.usual is None:
         return Bar(_css(share.part), "", "", text, text, "", "", "")
@@ -76,6 +78,5 @@ def _text(part):
     return percent_text(Decimal(part.numerator) / part.denominator, decimals=0)
 
 
-@lru_cache(maxsize=256)
 def _css(part):
     return f"{float(part * 100):.4g}"
