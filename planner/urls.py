@@ -147,6 +147,8 @@ robot_urls = [
     path("groups/<int:pk>/remove/", robots.robot_remove, name="robot_remove"),
 ]
 plan_urls = [
+    path("livestreams/<int:pk>/<step:step>/", plans.plan_step, name="plan_step"),
+    path("livestreams/<int:pk>/<step:step>/answers/save/", checklists.step_save, name="step_save"),
     path("livestreams/<int:pk>/why/", why.plan_why, name="plan_why"),
     path("livestreams/<int:pk>/forecast/", forecast.plan_forecast, name="plan_forecast"),
     path("livestreams/<int:pk>/history/", history.plan_history, name="plan_history"),
@@ -163,8 +165,6 @@ plan_urls = [
     path("imports/<int:pk>/", imports.import_preview, name="import_preview"),
     path("imports/<int:pk>/confirm/", imports.import_confirm, name="import_confirm"),
     path("imports/<int:pk>/report/", imports.import_report, name="import_report"),
-    path("livestreams/<int:pk>/<step:step>/", plans.plan_step, name="plan_step"),
-    path("livestreams/<int:pk>/<step:step>/answers/save/", checklists.step_save, name="step_save"),
 ]
 rundown_urls = [
     path("livestreams/<int:pk>/rundown/fix/", rundown.rundown_fix, name="rundown_fix"),
@@ -240,9 +240,13 @@ proof_urls = [
 ]
 
 urlpatterns = [
-    *live_urls,  # routes are tried in order, and every open page asks for these every few seconds
+    # routes are tried in order: what open pages ask every few seconds, and what people save, comes first
+    *live_urls,
+    *checklist_urls,
+    *worksheet_urls,
     *board_urls,
     *portfolio_urls,
+    *plan_urls,
     *livestream_urls,
     *account_urls,
     *organization_urls,
@@ -252,11 +256,8 @@ urlpatterns = [
     *robot_urls,
     *guest_urls,
     *calendar_urls,
-    *plan_urls,
     *rundown_urls,
-    *worksheet_urls,
     *check_urls,
-    *checklist_urls,
     *proof_urls,
     *review_urls,
     path("components/", components.components_page, name="components"),
