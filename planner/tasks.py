@@ -15,6 +15,7 @@ from planner.actions.presence import forget_the_absent
 from planner.actions.readiness import store_due_judgements
 from planner.actions.reminders import remind
 from planner.actions.service_levels import watch_service_levels as watch
+from planner.actions.worksheet_files import forget_unnamed_files
 from planner.exchange.group_posts import post_news
 from planner.exchange.notice_emails import send_notice_email
 from planner.queries.notices import people_with_due_emails
@@ -99,6 +100,13 @@ def post_to_group(robot_id):
     again = post_news(robot_id=robot_id, now=timezone.now())
     if again:
         run_soon("post_to_group", key=f"post_to_group:{robot_id}", at=again, robot_id=robot_id)
+
+
+@app.periodic(cron=EVERY_DAY)
+@app.task(name="forget_unnamed_files", queueing_lock="forget_unnamed_files")
+def forget_files(timestamp):
+    """Files of dialogs that were cancelled do not stay on disk."""
+    forget_unnamed_files(now=timezone.now())
 
 
 @app.periodic(cron=EVERY_DAY)
