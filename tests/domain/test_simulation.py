@@ -251,8 +251,8 @@ def test_four_hours_and_a_hundred_products_take_less_than_a_second():
     many = tuple(replace(rows[number % len(rows)], key=f"row {number}") for number in range(100))
     slot = replace(plan_3.SHEETS.slot, planned_minutes=240)
     sheets = replace(plan_3.SHEETS, line_up=many, slot=slot)
-    started = time.perf_counter()
+    started = time.process_time()
     result = simulate(sheets)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert result.planned_gmv == line_up_gmv(within_stock(sheets).line_up)
     assert Fraction(result.planned_gmv) > 0
