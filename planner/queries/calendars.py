@@ -4,7 +4,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db import connection
 from django.db.models import Count, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
@@ -13,7 +12,7 @@ from planner.enums import ChangeKind
 from planner.enums_worksheets import Worksheet
 from planner.models import CalendarFeed, ContentItem, Engagement, LivestreamSession, PlanChange
 from planner.queries.livestreams import FINISHED
-from planner.queries.open_items import ITEM, PLAN, OwnedItem, owned_items
+from planner.queries.open_items import COLUMNS, IS_OPEN, PLANS_AND_ITEMS, OwnedItem, owned_items, read_items
 
 LOOK_BACK = timedelta(days=90)
 TOLD_CHANGES = (ChangeKind.CREATED, ChangeKind.COPIED, ChangeKind.DETAIL, ChangeKind.STATE)
@@ -73,27 +72,16 @@ def _livestreams(feed, *, now):
 
 
 OPEN_SQL = f"""
-SELECT {", ".join(f"item.{name}" for name in ITEM)}, {", ".join(f"plan.{name}" for name in PLAN)}
-FROM planner_livestreamsession plan
-JOIN planner_stepchecklist checklist ON checklist.livestream_id = plan.id
-JOIN planner_checklistanswer answer ON answer.checklist_id = checklist.id
-JOIN planner_templateitem item ON item.id = answer.item_id
-WHERE plan.id = ANY(%(plans)s) AND (%(user)s::bigint IS NULL OR answer.owner_id = %(user)s)
-    AND NOT answer.not_applicable
-    AND (answer.value = '' OR answer.value = 'no' AND item.answer_type = 'yesno')
-    AND NOT EXISTS (SELECT 1 FROM planner_answerfile file WHERE file.answer_id = answer.id AND file.removed_at IS NULL)
+SELECT {COLUMNS} FROM {PLANS_AND_ITEMS}
+WHERE plan.id = ANY(%(plans)s) AND (%(user)s::bigint IS NULL OR answer.owner_id = %(user)s) AND {IS_OPEN}
 """
 
 
 def _due(feed, livestreams):
     """Open items of plans that are not over: a person's own, or all of an organization's."""
     plans = [pk for pk, livestream in livestreams.items() if livestream.state not in FINISHED]
-    with connection.cursor() as cursor:
-        cursor.execute(OPEN_SQL, {"plans": plans, "user": feed.user_id})
-        names = [column.name for column in cursor.description]
-        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     groups = defaultdict(list)
-    for row in rows:
+    for row in read_items(OPEN_SQL, {"plans": plans, "user": feed.user_id}):
         groups[row["id"], row["due_hours"]].append(row)
     for (plan, hours), group in sorted(groups.items()):
         if items := tuple(owned_items(group)):

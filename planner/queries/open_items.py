@@ -30,18 +30,26 @@ class OwnedItem:
     due_at: datetime
 
 
-# Written by hand, because it runs on every visit of the board. It starts at the organization's few upcoming plans.
-OPEN_ITEMS_SQL = f"""
-SELECT {", ".join(f"item.{field}" for field in ITEM)}, {", ".join(f"plan.{field}" for field in PLAN)}
-FROM planner_livestreamsession plan
+COLUMNS = ", ".join([*(f"item.{field}" for field in ITEM), *(f"plan.{field}" for field in PLAN)])
+PLANS_AND_ITEMS = """planner_livestreamsession plan
 JOIN planner_stepchecklist checklist ON checklist.livestream_id = plan.id
 JOIN planner_checklistanswer answer ON answer.checklist_id = checklist.id
-JOIN planner_templateitem item ON item.id = answer.item_id
-WHERE plan.organization_id = %(organization)s AND plan.starts_at >= %(horizon)s AND plan.state <> ALL(%(finished)s)
-    AND answer.owner_id = %(user)s AND NOT answer.not_applicable
+JOIN planner_templateitem item ON item.id = answer.item_id"""
+IS_OPEN = """NOT answer.not_applicable
     AND (answer.value = '' OR answer.value = 'no' AND item.answer_type = 'yesno')
     AND NOT EXISTS (SELECT 1 FROM planner_answerfile file WHERE file.answer_id = answer.id AND file.removed_at IS NULL)
-LIMIT {LIMIT}
+"""
+DUE_AT = f"""greatest(
+    plan.starts_at - item.due_hours * interval '1 hour', plan.created_at + interval '{GRACE.total_seconds()} seconds'
+)"""
+"""As `domain.due.due_at`."""
+
+# Written by hand, because it runs on every visit of the board. It starts at the organization's few upcoming plans.
+OPEN_ITEMS_SQL = f"""
+SELECT {COLUMNS} FROM {PLANS_AND_ITEMS}
+WHERE plan.organization_id = %(organization)s AND plan.starts_at >= %(horizon)s AND plan.state <> ALL(%(finished)s)
+    AND answer.owner_id = %(user)s AND {IS_OPEN}
+ORDER BY {DUE_AT}, plan.id, item.key LIMIT {LIMIT}
 """
 
 
@@ -55,14 +63,19 @@ def open_items_of(user, organization, *, now):
         "horizon": now - STILL_AROUND,
         "finished": [state.value for state in FINISHED],
     }
+    return owned_items(read_items(OPEN_ITEMS_SQL, parameters))
+
+
+def read_items(sql, parameters):
+    """The rows of a statement that selects `COLUMNS`, each by column name."""
     with connection.cursor() as cursor:
-        cursor.execute(OPEN_ITEMS_SQL, parameters)
+        cursor.execute(sql, parameters)
         names = [column.name for column in cursor.description]
-        return owned_items(dict(zip(names, row, strict=True)) for row in cursor.fetchall())
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def owned_items(rows):
-    """The rows of `OPEN_ITEMS_SQL`, by column name, whose item applies to its plan; soonest due first."""
+    """Those of the rows of `read_items` whose item applies to its plan; soonest due first."""
     found = filter(None, map(_owned_item, rows))
     return sorted(found, key=lambda item: (item.due_at, item.livestream_id, item.key))
 

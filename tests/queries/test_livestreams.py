@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from planner.enums import AnswerType, Platform, SessionState, Step
 from planner.models import ChecklistAnswer, LivestreamSession
+from planner.queries import open_items
 from planner.queries.board_frame import BoardFrame, board_frame
 from planner.queries.livestreams import (
     DRAFTS,
@@ -219,6 +220,15 @@ def test_open_items_of_one_person(plan, merchant, operator, owner, django_assert
         ("Sooner", "plain_s", False, NOW + 2 * DAY),
         ("Later", "gate_s", True, NOW + 6 * DAY),
     ]
+
+
+def test_of_very_many_open_items_the_first_due_are_found(plan, merchant, owner, monkeypatch):
+    for days in (9, 5, 7):
+        own(plan(f"In {days} days", NOW + days * DAY), "gate_s", owner)
+    few = open_items.OPEN_ITEMS_SQL.replace(f"LIMIT {open_items.LIMIT}", "LIMIT 2")
+    monkeypatch.setattr(open_items, "OPEN_ITEMS_SQL", few)
+    found = open_items.open_items_of(owner, merchant, now=NOW)
+    assert [item.livestream_title for item in found] == ["In 5 days", "In 7 days"]
 
 
 def test_items_that_do_not_apply_wait_for_nobody(merchant, owner):
