@@ -8,22 +8,16 @@ from django.db.models import Max
 from planner.domain.livestream_states import TRANSITIONS
 from planner.domain.submission import gaps_of
 from planner.domain.transition_guards import Guard, ReviewFacts
+from planner.domain.worksheets.limits import SHOW_MINUTES
 from planner.enums import ChangeKind, Role
 from planner.models import LivestreamSession, PlanApproval, PlanChange
 from planner.queries.comments import finding_counts, verdict_facts
+from planner.queries.guests import OF_READERS
 from planner.queries.livestreams import FINISHED
 from planner.queries.worksheets import load_book
 
-NO_EDITS = (
-    ChangeKind.STATE,
-    ChangeKind.VERSION_KEPT,
-    ChangeKind.GUEST_INVITED,
-    ChangeKind.GUEST_REVOKED,
-    ChangeKind.GUEST_CAME,
-    ChangeKind.GUEST_COMMENTED,
-    ChangeKind.GUEST_APPROVED,
-)
-LONGEST = timedelta(minutes=480)
+NO_EDITS = (ChangeKind.STATE, *OF_READERS)
+LONGEST = timedelta(minutes=SHOW_MINUTES.high)
 
 
 def review_facts(livestream, action, *, by, engagement=None, new_start=None):
@@ -84,4 +78,4 @@ def _taken_by(livestream, new_start):
         starts_at__lt=ends_at,
     )
     others = near.exclude(pk=livestream.pk).exclude(state__in=FINISHED).order_by("starts_at", "pk")
-    return tuple(other.title for other in others[:5] if other.ends_at > new_start)
+    return tuple(other.title for other in others if other.ends_at > new_start)[:5]

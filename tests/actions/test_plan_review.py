@@ -202,6 +202,17 @@ def test_a_host_is_postponed_to_no_other_broadcast_of_hers(plan, merchant, owner
     assert take(plan, "postpone", owner, **given).state == SessionState.DRAFT
 
 
+def test_short_broadcasts_that_are_over_by_then_hide_none_that_is_not(plan, merchant, owner, take):
+    start = timezone.now() + timedelta(days=20)
+    LivestreamSession.objects.filter(pk=plan.pk).update(host_name="Lin")
+    for hours in (-5, -4, -3, -2, -1, 1):
+        factories.livestream(
+            organization=merchant, by=owner, host_name="Lin", starts_at=start + timedelta(hours=hours),
+            planned_minutes=30,
+        )  # fmt: skip
+    assert refused(take, plan, "postpone", owner, reason="Storm", new_start=start) == {Guard.SLOT_FREE}
+
+
 @pytest.mark.django_db(transaction=True)
 class TestAtOnce:
     def test_an_approval_and_a_withdrawal_with_an_edit(self, in_review, take, owner, reviewer):
