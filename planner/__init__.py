@@ -5,7 +5,8 @@
 2  queries/            reads worth a name; the loader that turns a livestream's rows into domain facts.
 3  actions/            writes: one keyword-only function per verb, one transaction, history inside it.
 4  forms/              parse and validate input; know nothing of requests.
-5  views/, admin/, management/commands/, templatetags/, exchange/, middleware.py, authentication.py   the edges.
+5  views/, admin/, management/commands/, templatetags/, exchange/, tasks.py, and what Django and allauth are given:
+   middleware.py, authentication.py, adapters.py, session_store.py, context_processors.py. The edges.
 6  urls.py             the table of contents.
 
 A STAGE step (merchandise, timing, flow, gifts, content) is a stem: the same word on every floor.

@@ -23,10 +23,8 @@ from planner.domain.rundown import (
     without,
 )
 from planner.domain.worksheets import RundownSegment
-from planner.domain.worksheets.limits import LIMITS
-from planner.enums_worksheets import SegmentType, Worksheet
-
-LONGEST_SHOW = LIMITS[Worksheet.SLOT]["planned_minutes"].high
+from planner.domain.worksheets.limits import SHOW_MINUTES
+from planner.enums_worksheets import SegmentType
 
 
 class FixKind(StrEnum):
@@ -160,7 +158,7 @@ def _overrun_fixes(problem: RundownProblem, segments: Segments, minutes: int, ne
         yield Fix(FixKind.MAKE_ROOM, longest.key, by, _tightened(segments, {longest.key: by}), minutes)
     elif before:
         yield Fix(FixKind.LEVEL, late.key, by, _tightened(segments, _levelled(before, by)), minutes)
-    if late.end_min <= LONGEST_SHOW:
+    if late.end_min <= SHOW_MINUTES.high:
         yield Fix(FixKind.END_LATER, late.key, by, segments, late.end_min)
 
 

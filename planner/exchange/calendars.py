@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from planner.domain.moments import is_english
 from planner.enums import SessionState, Step
+from planner.models.checklist_templates import in_language
 
 REFRESH = timedelta(minutes=30)
 MOMENT = timedelta(minutes=15)
@@ -64,7 +65,7 @@ def _broadcast(livestream):
 
 def _due(group, livestream):
     event = _event(f"due-{livestream.pk}-{group.hours}", livestream, group.due_at, group.due_at + MOMENT)
-    labels = [_label(item.label_zh, item.label_en) for item in group.items]
+    labels = [in_language(item.label_zh, item.label_en) for item in group.items]
     what = labels[0] if len(labels) == 1 else _("%(count)s items") % {"count": len(labels)}
     event.add("summary", _("Due: %(what)s · %(plan)s") % {"what": what, "plan": livestream.title})
     event.add("status", _status(livestream))
@@ -106,10 +107,6 @@ def _status(livestream):
 
 def _url(path):
     return settings.SITE_URL + path
-
-
-def _label(zh, en):
-    return en if is_english(get_language()) else zh
 
 
 def _line(label, value):

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from planner.domain.moments import is_english
 from planner.exchange.shipped_files import read_shipped
 
 SHIPPED = settings.BASE_DIR / "seeds" / "finding_templates.yaml"
@@ -13,7 +14,7 @@ def shipped_findings(language):
     document = read_shipped(SHIPPED)
     if document["format"] != FORMAT:
         raise ValueError(f"{SHIPPED} is no {FORMAT}")
-    words = "en" if language.startswith("en") else "zh"
+    words = "en" if is_english(language) else "zh"
     return [
         {
             "name": one[words]["name"],

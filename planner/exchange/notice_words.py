@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from planner.domain.moments import is_english, moment_text
 from planner.enums import SessionState
 from planner.exchange.material_words import material_list
+from planner.models.checklist_templates import in_language
 
 LISTED_ITEMS = 3
 
@@ -34,12 +35,12 @@ def _by(event):
 
 
 def _item(event):
-    return _label(event.item.label_zh, event.item.label_en) if event.item else ""
+    return in_language(event.item.label_zh, event.item.label_en) if event.item else ""
 
 
 def _items(event):
     """The first of the listed items, and how many more there are."""
-    labels = [_label(*pair) for pair in event.words.get("items", ())]
+    labels = [in_language(*pair) for pair in event.words.get("items", ())]
     listed = _separator().join(labels[:LISTED_ITEMS])
     more = len(labels) - LISTED_ITEMS
     return _("%(items)s and %(count)s more") % {"items": listed, "count": more} if more > 0 else listed
@@ -58,10 +59,6 @@ def _limit(event):
 
 def _state(name):
     return lambda event: str(SessionState(event.words[name]).label)
-
-
-def _label(zh, en):
-    return en if is_english(get_language()) else zh
 
 
 def _separator():

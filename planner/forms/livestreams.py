@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from planner.domain.defaults import USUAL_MINUTES, usual_features, usual_start
+from planner.domain.worksheets.limits import SHOW_MINUTES
 from planner.enums import PlanFeature, Platform, SessionState, SessionType
 from planner.forms.fields import MomentField, MoneyField, ShareField
 from planner.queries.livestreams import TABS, UPCOMING, BoardFilter
@@ -52,8 +53,8 @@ class LivestreamForm(StartMixin, TitleMixin):
     )
     planned_minutes = forms.IntegerField(
         label=_("Planned minutes"),
-        min_value=30,
-        max_value=480,
+        min_value=SHOW_MINUTES.low,
+        max_value=SHOW_MINUTES.high,
         widget=forms.NumberInput({"list": "usual-minutes", "inputmode": "numeric"}),
     )
     gmv_target = MoneyField(label=_("GMV target"), required=False)

@@ -10,10 +10,10 @@ from django.utils.translation import pgettext_lazy
 from planner.domain.rundown import ProblemKind
 from planner.domain.rundown_fixes import FixKind
 from planner.domain.worksheets.columns import CellContext, CellError, Column, column, format_cell, parse_cell
+from planner.domain.worksheets.limits import SHOW_MINUTES
 from planner.enums_worksheets import SegmentType, Worksheet
 
 _TIMES = re.compile(r"(\d{1,4})-(\d{1,4})", re.ASCII)
-LONGEST = 480
 
 
 class TimesField(forms.CharField):
@@ -101,7 +101,7 @@ class SegmentForm(forms.Form):
         label=_("Length"),
         required=False,
         min_value=1,
-        max_value=LONGEST,
+        max_value=SHOW_MINUTES.high,
         show_hidden_initial=True,
         widget=forms.NumberInput({"inputmode": "numeric", "class": "num"}),
     )

@@ -10,12 +10,13 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from planner.domain.moments import is_english
 from planner.domain.plan import CheckDefinition, CreditRule, ItemDefinition, Option
 from planner.enums import AnswerType, Platform, SessionType, Severity, Step, Unit, VersionStatus
 
 
 def in_language(chinese, english):
-    return english if (get_language() or "").startswith("en") else chinese
+    return english if is_english(get_language() or "") else chinese
 
 
 class ChecklistTemplate(models.Model):

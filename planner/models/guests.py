@@ -135,6 +135,7 @@ class GuestAccess(WithStanding):
 
     link: GuestLink
 
+    role = GUEST
     engagement = None
     user = None
     user_id = None
@@ -146,10 +147,6 @@ class GuestAccess(WithStanding):
         by_provider = self.link.engagement
         sees_costs = self.link.sees_costs and (by_provider is None or by_provider.finance_visible)
         return Standing(GUEST, sees_costs)
-
-    @property
-    def role(self):
-        return GUEST
 
     @property
     def organization(self) -> Organization:

@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from planner.addresses import address
+from planner.domain.worksheets.limits import SHOW_MINUTES
 from planner.enums import Band, PlanFeature, Platform, SessionState, SessionType, Step
 from planner.models.checklist_templates import TemplateItem, TemplateVersion
 from planner.models.engagements import Engagement
@@ -87,7 +88,7 @@ class LivestreamSession(models.Model):
     host_name = models.CharField(_("host"), max_length=40, blank=True)
     starts_at = models.DateTimeField(_("planned start"))
     planned_minutes = models.PositiveSmallIntegerField(
-        _("planned minutes"), validators=[MinValueValidator(30), MaxValueValidator(480)]
+        _("planned minutes"), validators=[MinValueValidator(SHOW_MINUTES.low), MaxValueValidator(SHOW_MINUTES.high)]
     )
 
     gmv_target = models.DecimalField(_("GMV target"), **MONEY)
@@ -182,7 +183,7 @@ class LivestreamSession(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(planned_minutes__gte=30, planned_minutes__lte=480),
+                condition=models.Q(planned_minutes__gte=SHOW_MINUTES.low, planned_minutes__lte=SHOW_MINUTES.high),
                 name="livestream_minutes_30_to_480",
             ),
             models.CheckConstraint(condition=models.Q(state__in=SessionState.values), name="livestream_state_known"),

@@ -7,7 +7,7 @@ from planner.domain.livestream_states import is_editable
 from planner.domain.material_changes import MaterialReason, material_changes
 from planner.domain.plan_versions import PlanContent, touched_steps
 from planner.enums import Role, Step
-from planner.models import Engagement, Membership, PlanApproval, PlanVersion, User
+from planner.models import PlanApproval, PlanVersion, User
 from planner.queries.plan_versions import content_of, details_of, hashes_of, last_version, load_content
 from planner.queries.worksheets import load_book
 
@@ -81,13 +81,6 @@ def review_standing(livestream, book=None):
     last = next((one for one in approvals if one.is_final), None)
     given = (one for one in reversed(approvals) if one.round == livestream.review_round)
     return ReviewStanding(tuple(given), _measured(last, livestream, book) if last else None)
-
-
-def leads_of(livestream):
-    """The leads of the providers who review the plan, by name."""
-    providers = Engagement.objects.running().filter(merchant=livestream.organization_id).values("provider")
-    leads = Membership.objects.filter(organization__in=providers, role=Role.LEAD, user__is_active=True)
-    return [row.user for row in leads.select_related("user").order_by("user__name", "pk")]
 
 
 def _measured(approval, livestream, book):

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.core import signing
 from django.db.models import Prefetch, Q, Sum
-from django.utils import timezone
 
 from planner.enums import TOP_ROLE_OF_KIND, OrganizationKind, Role
 from planner.models import ClientAccess, Engagement, Membership, ReviewerAssignment, User
@@ -95,11 +94,11 @@ def engagement_token(engagement):
     return signing.dumps(engagement.pk, salt=INVITATION_SALT)
 
 
-def engagement_of_token(token, *, now=None):
+def engagement_of_token(token, *, now):
     """The open invitation a link stands for; None for a link that is forged, expired, answered or revoked."""
     try:
         pk = signing.loads(token, salt=INVITATION_SALT, max_age=INVITATION_LIFETIME)
     except signing.BadSignature:
         return None
-    rows = Engagement.objects.open(now=now or timezone.now()).filter(pk=pk)
+    rows = Engagement.objects.open(now=now).filter(pk=pk)
     return rows.select_related("merchant", "provider", "invited_by").first()

@@ -30,10 +30,10 @@ def current_warning(livestream):
 
 
 def leads_for(livestream):
-    """The leads of the providers that review this plan."""
+    """The leads of the providers that review this plan, by name."""
     engaged = Engagement.objects.running().filter(merchant=livestream.organization_id)
     leads = Membership.objects.filter(role=Role.LEAD, organization__in=engaged.values("provider"))
-    return User.objects.filter(pk__in=leads.values("user"), is_active=True)
+    return User.objects.filter(pk__in=leads.values("user"), is_active=True).order_by("name", "pk")
 
 
 def site_administrators():

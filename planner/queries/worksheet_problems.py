@@ -1,6 +1,6 @@
 """What the database would refuse of changed rows, said before it does, cell by cell."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -42,7 +42,7 @@ class CellProblem:
     params: Mapping[str, object] = field(default_factory=dict)
 
 
-def problems_of(book: Book, changes: Iterable[RowChange]) -> list[CellProblem]:
+def problems_of(book: Book, changes: Sequence[RowChange]) -> list[CellProblem]:
     """What is wrong with the changed cells, in the book as it is after the changes."""
     found = []
     touched, changed = {}, set()

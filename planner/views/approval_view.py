@@ -16,7 +16,8 @@ from planner.domain.livestream_states import (
 from planner.domain.moments import moment_text
 from planner.enums import Role, SessionState, Step
 from planner.exchange.material_words import material_list
-from planner.queries.approvals import leads_of, review_standing
+from planner.queries.approvals import review_standing
+from planner.queries.service_levels import leads_for
 from planner.views.guest_words import GuestApprovalWord, approvals_of_guests
 from planner.views.responses import Partial
 from planner.views.state_actions import plan_menu, state_actions
@@ -164,7 +165,7 @@ def _awaited(plan, review, score):
         return _("Two people approve this plan, one of them a lead, because %(why)s.") % {"why": why}
     if review.gave_lead:
         return _("A second approval is awaited, by anybody else who reviews it, because %(why)s.") % {"why": why}
-    leads = pgettext("list", ", ").join(lead.display_name for lead in leads_of(plan)) or "–"
+    leads = pgettext("list", ", ").join(lead.display_name for lead in leads_for(plan)) or "–"
     return _("A lead's approval is awaited (%(leads)s), because %(why)s.") % {"leads": leads, "why": why}
 
 

@@ -24,7 +24,7 @@ PAGE = "planner/engagements/answer.html"
 @require_http_methods(["GET", "POST"])
 def engagement_answer(request, key):
     """What is offered, and to whom. Only those it was sent to can answer, for an organization they are in charge of."""
-    engagement = engagement_of_token(key)
+    engagement = engagement_of_token(key, now=timezone.now())
     if engagement is None:
         return render(request, "planner/engagements/gone.html", status=410)
     organizations = organizations_that_may_answer(engagement, request.memberships)

@@ -21,6 +21,8 @@ class Limits(NamedTuple):
     high: Decimal | int
 
 
+SHOW_MINUTES = Limits(30, 480)
+"""How long a broadcast may be planned."""
 _MONEY = Limits(Decimal(0), MOST_YUAN)
 _PRICE = Limits(Decimal("0.01"), MOST_YUAN)
 _SHARE = Limits(Decimal(0), Decimal(1))
@@ -63,7 +65,7 @@ LIMITS: Mapping[Worksheet, Mapping[str, Limits]] = {
         "show_rate": _SHARE,
     },
     Worksheet.SLOT: {
-        "planned_minutes": Limits(30, 480),
+        "planned_minutes": SHOW_MINUTES,
         "upload_mbps_main": Limits(Decimal(0), Decimal(1000)),
         "upload_mbps_backup": Limits(Decimal(0), Decimal(1000)),
         "previous_same_slot_gmv": _MONEY,

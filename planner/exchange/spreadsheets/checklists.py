@@ -96,9 +96,9 @@ class _Drafting:
     def read(self, row: int) -> None:
         if not any(self.sheet.rows[row]):
             return
-        now, why = self._meant(row)
-        if now is None:
-            self._leave_row(row, why)
+        now = self._meant(row)
+        if isinstance(now, Left):
+            self._leave_row(row, now)
             return
         for column in self.columns:
             if column.field in COMPUTED or not column.field:
@@ -115,15 +115,16 @@ class _Drafting:
         if verdict in (Verdict.ADD, Verdict.CHANGE):
             self.writes.append(write)
 
-    def _meant(self, row: int) -> tuple[AnswerNow | None, Left]:
+    def _meant(self, row: int) -> AnswerNow | Left:
+        """The item that the row answers, or why the row is left."""
         key = self._text(row, "key").strip()
         now = self.plan.answers.get(key)
         if now is None:
-            return None, Left.NO_ITEM
+            return Left.NO_ITEM
         if key in self.plan.seen:
-            return None, Left.SECOND_ROW
+            return Left.SECOND_ROW
         self.plan.seen.add(key)
-        return (None, Left.COSTS) if now.item.shows_costs and not self.plan.sees_costs else (now, Left.HEADER)
+        return Left.COSTS if now.item.shows_costs and not self.plan.sees_costs else now
 
     def _write(self, row: int, now: AnswerNow, cells: list[CellDraft]) -> AnswerWrite:
         texts = {name: self._text(row, name) for name in self.at if self._text(row, name).strip()}

@@ -188,10 +188,9 @@ class _Drafting:
         if told <= _COUNTERS:
             reading.leave_row(row, sheet.width, Left.ONLY_NUMBER)
             return
-        cells = read_row(
+        key, cells = read_row(
             mapping.worksheet, texts, fields, context=context, find=self._record_finder(mapping.worksheet, finder)
         )
-        key, cells = cells
         cells = self._without_gone_files(reading, row, cells)
         record = self.book.row(mapping.worksheet, key) if key is not None else None
         values = {cell.field: cell.value for cell in cells}

@@ -49,7 +49,7 @@ class RowFinder:
             if number < len(rows) and rows[number].key not in self._taken and self._agrees(rows[number], values, rank):
                 self._taken.add(rows[number].key)
                 return rows[number].key
-            if rank == 0 and not self._may_have_lost_its_name(values):
+            if rank == 0 and not self._may_have_lost_its_name():
                 return None
         return None
 
@@ -62,7 +62,7 @@ class RowFinder:
         old, new = getattr(row, field), values.get(field)
         return not old or not new or folded(old) == folded(new)
 
-    def _may_have_lost_its_name(self, values: Mapping[str, object]) -> bool:
+    def _may_have_lost_its_name(self) -> bool:
         """A product with a SKU may stand in the plan without one yet."""
         return self.worksheet == Worksheet.LINE_UP
 

@@ -1,18 +1,15 @@
 """Print how the readiness of a livestream comes about."""
 
 import json
-from fractions import Fraction
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from planner.domain.forecast_totals import forecast_totals
+from planner.domain.forecast_totals import forecast_totals, number
 from planner.domain.readiness import score_readiness, strict_readiness
 from planner.domain.worksheets.stored import to_json
 from planner.models import LivestreamSession
 from planner.queries.readiness import read_plans, readings_of_all
-
-DECIMALS = 6
 
 
 class Command(BaseCommand):
@@ -109,11 +106,6 @@ def check_report(check, result):
         "waiver": waiver and {"owner": waiver.owner, "reason": waiver.reason, "expires_at": to_json(waiver.expires_at)},
         "laws": [f"{law.law_name} {law.article}".strip() for law in result.laws],
     }
-
-
-def number(exact: Fraction):
-    value = round(float(exact), DECIMALS)
-    return int(value) if value.is_integer() else value
 
 
 def table(found):
