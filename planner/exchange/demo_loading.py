@@ -19,7 +19,7 @@ from planner.enums import SessionState, Step
 from planner.exchange.demo_seeds import small_pdf
 from planner.exchange.demo_worksheets import read_worksheets
 from planner.forms.proofs import Upload
-from planner.models import ChecklistAnswer
+from planner.models import ChecklistAnswer, Notice
 
 WAY_TO = {
     SessionState.DRAFT: (),
@@ -154,3 +154,19 @@ def _moment_of(action, plan, clock):
     if action == PlanAction.END:
         return starts_at + timedelta(minutes=plan.live_minutes)
     return clock()
+
+
+@transaction.atomic
+def put_notices_in_order(slugs):
+    """Plans are loaded one after the other, each with a past of its own; an inbox has what was told last on top, which
+    is what was written last. The notices of these organizations get their keys anew, by time."""
+    notices = list(
+        Notice.objects.filter(event__organization__slug__in=slugs).order_by("event__at", "pk").select_for_update()
+    )
+    keys = sorted(notice.pk for notice in notices)
+    if keys == [notice.pk for notice in notices]:
+        return
+    Notice.objects.filter(pk__in=keys).delete()
+    for notice, key in zip(notices, keys, strict=True):
+        notice.pk = key
+    Notice.objects.bulk_create(notices)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import translation
 
 from planner.exchange.emails import build_email
-from planner.exchange.notice_words import event_text
+from planner.exchange.notice_words import event_text_for
 from planner.models import Notice, User
 from planner.queries.notices import due_emails
 
@@ -38,7 +38,8 @@ def send_notice_email(*, user_id, now):
 
 def _build(user, notices):
     language = user.language or settings.LANGUAGE_CODE
+    own = set(user.memberships.values_list("organization_id", flat=True))
     with translation.override(language):
-        lines = [(event_text(notice.event), settings.SITE_URL + notice.event.path) for notice in notices]
+        lines = [(event_text_for(notice.event, own), settings.SITE_URL + notice.event.path) for notice in notices]
     context = {"lines": lines, "url": f"{settings.SITE_URL}/inbox/", "count": len(lines), "name": user.display_name}
     return build_email("emails/notices", user.email, context, language=language)

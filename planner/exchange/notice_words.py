@@ -19,6 +19,12 @@ def event_text(event):
     return str(event.rule.text) % _Words(event)
 
 
+def event_text_for(event, organizations):
+    """The same for somebody of these organizations (primary keys): of another's plan it says first whose it is."""
+    is_own = event.livestream is None or event.organization_id in organizations
+    return event_text(event) if is_own else f"{event.livestream.organization.name} · {event_text(event)}"
+
+
 class _Words(dict):
     """Only the words that a sentence asks for are looked up."""
 

@@ -134,7 +134,7 @@ class TransitionForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"),
         max_length=200,
-        widget=forms.Textarea({"rows": 2, "maxlength": 200}),
+        widget=forms.Textarea({"rows": 2, "maxlength": 200, "autofocus": True}),
         error_messages={"required": _("Say why. It goes into the history.")},
     )
     starts_at = MomentField(label=_("New start"), error_messages={"required": _("Choose the new start.")})

@@ -158,14 +158,17 @@ def stored_gaps(text):
 
 def review_queue(clients, wanted, *, now):
     """The plans of these clients under review, the one due first on top."""
-    kept = _queue(bool(wanted.platform), wanted.overdue)
-    return list(map(QueuedRound._make, kept.rows(clients=clients, platform=wanted.platform, now=now)))
+    kept = _queue(bool(wanted.platform), bool(wanted.state), wanted.overdue)
+    filters = {"platform": wanted.platform, "state": wanted.state}
+    return list(map(QueuedRound._make, kept.rows(clients=clients, now=now, **filters)))
 
 
 @cache
-def _queue(of_platform, is_overdue):
+def _queue(of_platform, in_state, is_overdue):
     def build():
         rounds = _rounds(of_platform).filter(stopped_at=None)
+        if in_state:
+            rounds = rounds.filter(livestream__state=Given("state"))
         if is_overdue:
             rounds = rounds.filter(limit_at__lt=Given("now"))
         rounds = rounds.order_by("limit_at", "pk").annotate(

@@ -107,6 +107,7 @@ class Words:
         self.statuses = _safe(status_labels().items())
         self.steps = [str(step.label) for step in Step]
         self.strip = _("STAGE: %(steps)s")
+        self.between = _("; ")
         self.gain = _("gains %(points)s points")
         self.passed = _("%(time)s · start has passed")
         self.plan_url = {step.value: _pattern("planner:plan_step", step.stem) for step in Step}
@@ -218,7 +219,7 @@ class RowBuilder:
             f"{cell.letter} {name} {cell.score} {self.words.statuses[cell.status]}"
             for cell, name in zip(steps, self.words.steps, strict=False)
         )
-        return escaped(self.words.strip % {"steps": "; ".join(words)})
+        return escaped(self.words.strip % {"steps": self.words.between.join(words)})
 
     def _next(self, plan):
         """The fields of the next best action: what it brings, what it is, by when."""

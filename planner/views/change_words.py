@@ -37,6 +37,8 @@ def change_words(change, *, zone, sees_costs):
     """The words for one change; figures of cost items only for those who may read costs."""
     is_hidden = _shows_costs(change) and not sees_costs
     old, new = ("", "") if is_hidden else (_value(change, change.old, zone), _value(change, change.new, zone))
+    if change.field == PlanAction.APPROVE and change.old == change.new:
+        old, new = "", _("Approved; somebody else has to approve it as well")
     return ChangeWords(
         subject=_subject(change),
         what=what_of(change),

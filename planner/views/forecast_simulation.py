@@ -129,7 +129,7 @@ class SimulationView:
         return Figure(
             "ranges",
             _("Ranges of the result"),
-            "; ".join(f"{name} {self.span(ends.p10, ends.p90)}" for name, ends, _plan in rows),
+            _("; ").join(f"{name} {self.span(ends.p10, ends.p90)}" for name, ends, _plan in rows),
             chart,
             (_("Result"), "P10", "P50", "P90", _("Plan")),
             tuple((name, *(yuan(end) for _part, end in self._parts(ends)), yuan(plan)) for name, ends, plan in rows),

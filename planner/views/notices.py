@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from planner.actions.notices import mark_all_read, save_notice_settings
 from planner.domain.moments import moment_text
-from planner.exchange.notice_words import event_text
+from planner.exchange.notice_words import event_text_for
 from planner.forms.notices import NoticeSettingsForm
 from planner.models import NoticeSettings
 from planner.queries.notices import inbox_page
@@ -38,9 +38,10 @@ def inbox(request):
     unread_only = "unread" in request.GET
     page = inbox_page(request.user, before=request.GET.get("before", ""), unread_only=unread_only)
     kept = {"unread": "1"} if unread_only else {}
+    own = {membership.organization_id for membership in request.memberships}
     context = {
         "nav": "inbox",
-        "rows": [_row(notice) for notice in page.notices],
+        "rows": [_row(notice, own) for notice in page.notices],
         "unread_only": unread_only,
         "older_url": f"?{urlencode({**kept, 'before': page.older})}" if page.older else "",
         "newest_url": f"?{urlencode(kept)}" if "before" in request.GET else "",
@@ -74,13 +75,13 @@ def notice_settings(request):
     return render(request, "planner/notices/settings.html", context, status=422 if form.is_bound else 200)
 
 
-def _row(notice):
+def _row(notice, own):
     event, livestream = notice.event, notice.event.livestream
     zone = ZoneInfo(livestream.organization.time_zone) if livestream else timezone.get_current_timezone()
     return NoticeRow(
         pk=notice.pk,
         icon=event.rule.icon,
-        text=event_text(event),
+        text=event_text_for(event, own),
         when=_when(event.at, zone),
         at=event.at.isoformat(),
         is_unread=notice.read_at is None,

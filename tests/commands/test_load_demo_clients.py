@@ -4,7 +4,8 @@ import pytest
 from django.core.management import call_command
 
 from planner.enums import OrganizationKind, Role
-from planner.models import Engagement, LivestreamSession, Organization, PlanChange, ReviewRound
+from planner.models import Engagement, LivestreamSession, Organization, PlanChange, ReviewRound, User
+from planner.queries.notices import inbox_page
 from tests import factories, tables
 
 
@@ -33,6 +34,9 @@ def test_clients_with_plans_under_review(loaded, as_user):
     assert list(ReviewRound.objects.order_by("limit_at").values_list("livestream__title", flat=True)) == [
         *("秋酱开缸", "稻花香专场", "护肤囤货夜", "新米开仓直播"),
     ]
+    lead = User.objects.get(email="lead@qiming.example")
+    told = [notice.event.at for notice in inbox_page(lead).notices]
+    assert told == sorted(told, reverse=True) != sorted(told)
     before = PlanChange.objects.count()
     call_command("load_demo_clients", verbosity=0)
     assert (LivestreamSession.objects.count(), Organization.objects.count()) == (13, 6)

@@ -64,6 +64,13 @@ def test_nothing_else_goes_out(due, operator, fields):
     assert (send_notice_email(user_id=operator.pk, now=NOW), mail.outbox) == (0, [])
 
 
+def test_an_email_to_a_provider_says_whose_plan_it_is(livestream, reviewer, engagement, merchant):
+    now = timezone.now()
+    Notice.objects.create(event=factories.event(livestream), recipient=reviewer, email_at=now)
+    send_notice_email(user_id=reviewer.pk, now=now)
+    assert f"{merchant.name} · “Friday night” is on air." in mail.outbox[0].body
+
+
 def test_who_may_no_longer_see_the_plan_gets_no_email(due, operator):
     due()
     Membership.objects.filter(user=operator).delete()

@@ -28,6 +28,12 @@ def test_the_inbox_shows_what_happened_and_counts_it(as_user, operator, notice):
     assert '<b class="badge num">1' in page.content.decode()
 
 
+def test_people_of_a_provider_read_whose_plan_it_is(as_user, reviewer, engagement, livestream, merchant):
+    Notice.objects.create(event=factories.event(livestream), recipient=reviewer)
+    (row,) = as_user(reviewer).get(INBOX).context["rows"]
+    assert row.text == f"{merchant.name} · “Friday night” is on air."
+
+
 def test_opening_marks_it_read_and_leads_to_the_very_item(as_user, operator, notice, livestream):
     browser = as_user(operator)
     answer = browser.post(opened(notice))

@@ -85,6 +85,19 @@ def test_a_lead_sees_all_clients_and_a_reviewer_the_assigned_ones(plans, as_user
     assert "Other Shop" not in html
 
 
+def test_the_queue_follows_the_filter_for_states(plans, as_user, lead):
+    client = as_user(lead)
+    assert queue(page(client.get("/portfolio/?state=submitted"))) == ["Xiaoman Snacks · Later"]
+    html = page(client.get("/portfolio/?state=draft"))
+    assert (queue(html), titles(html)) == ([], ["Elsewhere", "Soon"])
+
+
+def test_clients_without_a_plan_that_passes_the_filters_are_not_said_to_have_none(plans, as_user, lead):
+    html = page(as_user(lead).get("/portfolio/?state=submitted"))
+    assert "1 client has no plan on these days that passes the filters." in html
+    assert "nothing on these days" not in html
+
+
 def test_the_figures(plans, as_user, lead):
     response = as_user(lead).get("/portfolio/")
     assert response.context["figures"] == {"waiting": "1", "late": 1, "shown": 3, "readiness": "0"}

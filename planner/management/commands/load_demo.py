@@ -18,7 +18,7 @@ from planner.actions.organizations import accept_invitation, create_organization
 from planner.actions.readiness import store_due_judgements
 from planner.actions.template_editors import ensure_template_editors
 from planner.enums import TOP_ROLE_OF_KIND, ChangeKind
-from planner.exchange.demo_loading import load_plan
+from planner.exchange.demo_loading import load_plan, put_notices_in_order
 from planner.exchange.demo_reviews import load_frequent_findings, load_review
 from planner.exchange.demo_seeds import read_organizations, read_people, read_plan, read_reviews, read_samples
 from planner.models import Engagement, Membership, Organization, PlanChange, User
@@ -44,6 +44,7 @@ class Command(BaseCommand):
             for review in read_reviews(SEEDS):
                 load_frequent_findings(review["provider"])
                 load_review(review, now=now)
+        put_notices_in_order([seed["organization"]["slug"] for seed in organizations])
         store_due_judgements(now=now)  # time has gone on since the plans were filled in
         if verbosity:
             self.stdout.write(f"Demo: {created} accounts and {plans} plans created.")

@@ -5,7 +5,8 @@ from django.utils import timezone, translation
 
 from planner.actions.readiness import store_due_judgements
 from planner.exchange.demo_clients import client_organizations, client_people, take_steps
-from planner.exchange.demo_seeds import read_people, read_samples
+from planner.exchange.demo_loading import put_notices_in_order
+from planner.exchange.demo_seeds import read_organizations, read_people, read_samples
 from planner.management.commands.load_demo import Command as LoadDemo
 from planner.management.commands.load_demo import load_engagement
 
@@ -23,6 +24,8 @@ class Command(LoadDemo):
             for client in clients:
                 load_engagement(client["provider"], client["terms"], now=now)
                 take_steps(client, now=now)
+        seeds = [*clients, *read_organizations(SEEDS)]
+        put_notices_in_order([seed["organization"]["slug"] for seed in seeds])
         store_due_judgements(now=now)
         if verbosity:
             self.stdout.write(f"Demo: {len(clients)} further clients of the provider, {plans} plans created.")
