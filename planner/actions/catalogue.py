@@ -19,6 +19,15 @@ FIELDS = (*GOODS_FIELDS, "qualification_docs")
 MOST_LINKS = 200
 
 
+class StaleProductError(Exception):
+    """Somebody else changed the same fields of a product first. `record` is the product as it is, `current` what those
+    fields say."""
+
+    def __init__(self, product, record, current):
+        super().__init__(product, current)
+        self.product, self.record, self.current = product, record, current
+
+
 @dataclass(frozen=True)
 class StartedRows:
     """The line-up with the products added to it; `skipped` are the SKU codes that it had already."""
@@ -83,8 +92,12 @@ def keep_line_ups(*, organization):
 
 
 @transaction.atomic
-def save_product(*, organization, values, product=None):
-    """Add a product to the catalogue, or change some of its `FIELDS`. Raises `RowsRefusedError`."""
+def save_product(*, organization, values, product=None, version=None, was=None):
+    """Add a product to the catalogue, or change some of its `FIELDS`.
+
+    `was` are the values that their writer saw, in the product of that `version`; without a version nobody looked.
+    Raises `RowsRefusedError` and `StaleProductError`.
+    """
     values = {name: value for name, value in normal(LINE_UP, values).items() if name in FIELDS}
     key = str(product.pk) if product else ""
     problems = problems_of_values(LINE_UP, values, organization=organization.pk, key=key)
@@ -96,6 +109,8 @@ def save_product(*, organization, values, product=None):
         product = Product(organization=organization)
     else:
         product = Product.objects.select_for_update().get(pk=product.pk, organization=organization)
+        if version not in (None, product.version):
+            _refuse_to_overwrite(product, values, was or {})
     for name in set(values) & set(COLUMNS):
         setattr(product, name, _column(values[name]))
     if "actual_seller" in values:
@@ -112,6 +127,14 @@ def save_product(*, organization, values, product=None):
     if "qualification_docs" in values:
         _replace_documents([product], [_Documents(values["qualification_docs"])])
     return product
+
+
+def _refuse_to_overwrite(product, values, was):
+    record = product_record(product)
+    current = {name: getattr(record, name) for name in values}
+    stale = {name: now for name, now in current.items() if now not in (was.get(name), values[name])}
+    if stale:
+        raise StaleProductError(product, record, stale)
 
 
 def archive_product(*, product, now):

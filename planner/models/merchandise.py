@@ -131,6 +131,11 @@ class Product(Goods):
     def __str__(self):
         return self.product_name or self.sku_code
 
+    @property
+    def version(self):
+        """A number that every save changes."""
+        return round(self.updated_at.timestamp() * 1_000_000)
+
 
 class LineUpItem(Goods, WorksheetRow):
     livestream = plan_key("line_up")

@@ -15,7 +15,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from planner.actions.catalogue import FIELDS, archive_product, keep_line_ups, save_product
+from planner.actions.catalogue import FIELDS, StaleProductError, archive_product, keep_line_ups, save_product
 from planner.actions.worksheets import RowsRefusedError
 from planner.domain.worksheets import LineUpItem
 from planner.domain.worksheets.columns import CellContext
@@ -27,14 +27,14 @@ from planner.forms.worksheet_rows import read_row
 from planner.queries.catalogue import not_in_catalogue, product_record, products_found
 from planner.views.access import get_own_organization, get_product, membership_required
 from planner.views.product_rows import product_row
-from planner.views.sheet_fields import RowFields
+from planner.views.sheet_fields import RowFields, clash_texts
 from planner.views.sheet_layouts import LAYOUTS
 from planner.views.worksheet_files import TakenFiles
 
 LINE_UP = Worksheet.LINE_UP
 SHOWN = ("reg_category", "list_price", "live_price", "unit_cost")
 PER_PAGE, LONGEST_SEARCH = 50, 60
-INVALID, OK = HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.OK
+OK, INVALID, CONFLICT = HTTPStatus.OK, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.CONFLICT
 
 
 class ProductSheet:
@@ -134,31 +134,42 @@ def _edit(request, organization, membership, product=None):
     if not errors:
         taken = TakenFiles(entry, given, columns, organization=organization, by=request.user)
         try:
-            saved = save_product(organization=organization, values=entry.values, product=product)
+            saved = save_product(
+                organization=organization, values=entry.values, product=product, version=entry.version, was=entry.was
+            )
+        except StaleProductError as stale:
+            taken.drop()
+            context = sheet.context_of(stale.record)
+            errors = clash_texts(stale.current, columns, language=get_language(), context=context)
+            return _page(request, sheet, stale.record, stale.product, typed=entry.typed, errors=errors, status=CONFLICT)
         except RowsRefusedError as refused:
             taken.drop()
             errors = {problem.field: _error_text(problem.field, problem) for problem in refused.problems}
         else:
             messages.success(request, _("“%(name)s” is in the catalogue.") % {"name": saved})
             return redirect("planner:product_list")
-    return _page(request, sheet, record, product, typed=entry.typed, errors=errors)
+    return _page(request, sheet, record, product, typed=entry.typed, errors=errors, status=INVALID, seen=request.POST)
 
 
 def _error_text(name, error):
     return cell_error_text(error.code, error.params, worksheet=LINE_UP, column=find_column(LINE_UP, name))
 
 
-def _page(request, sheet, record, product, *, typed=None, errors=None):
+def _page(request, sheet, record, product, *, typed=None, errors=None, status=OK, seen=None):
+    """`seen` says which product the writer still has in mind: nobody has shown another one."""
+    row = RowFields(sheet, record, typed=typed, errors=errors)
     context = {
         "nav": "products",
         "sheet": sheet,
         "product": product,
         "name": str(product) if product else _("New product"),
-        "row": RowFields(sheet, record, typed=typed, errors=errors),
+        "row": row,
+        "was": seen["was"] if seen else row.was,
+        "version": seen["version"] if seen else product.version if product else 0,
         "has_errors": bool(errors),
         "is_archived": product is not None and product.archived_at is not None,
     }
-    return render(request, "planner/products/edit.html", context, status=INVALID if errors else OK)
+    return render(request, "planner/products/edit.html", context, status=status)
 
 
 @require_POST

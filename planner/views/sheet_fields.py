@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from planner.domain.worksheets.columns import COMPOSITE, NUMERIC, WITH_FILES, CellKind, choice_text, format_cell
 from planner.domain.worksheets.kept_files import files_of, kept_file, names_only
@@ -170,6 +171,16 @@ class RowFields:
         others = [(value, value) for value in chosen if value and value not in known]
         blank = [("", MISSING)] if column.kind not in TICKED else []
         return tuple(Option(value, label, value in chosen) for value, label in (*blank, *others, *pairs))
+
+
+def clash_texts(current, columns, *, language, context):
+    """What to say beside fields that somebody else wrote meanwhile: their values, which the next save replaces."""
+    return {
+        column.name: _("Somebody wrote “%(value)s” meanwhile. Saving again replaces it.")
+        % {"value": shown(column, current[column.name], language=language, context=context)}
+        for column in columns
+        if column.name in current
+    }
 
 
 def split_ticks(text):

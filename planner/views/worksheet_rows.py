@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from planner.actions import worksheets as actions
@@ -19,8 +18,7 @@ from planner.forms.worksheet_rows import read_row
 from planner.queries.live import live_state
 from planner.views.access import get_livestream
 from planner.views.plan_page import read_plan
-from planner.views.sheet_cells import shown
-from planner.views.sheet_fields import RowFields
+from planner.views.sheet_fields import RowFields, clash_texts
 from planner.views.sheet_layouts import is_single
 from planner.views.sheet_responses import refused_sheet
 from planner.views.visitors import live_page
@@ -72,7 +70,7 @@ def _row(request, pk, worksheet, key):
     try:
         errors |= _save(livestream, worksheet, key, entry, by=request.user)
     except actions.StaleCellError as stale:
-        errors |= _clashes(view, stale)
+        errors |= clash_texts(stale.current, columns, language=view.language, context=view.context)
         taken.drop()
     except (actions.RowGoneError, actions.PlanClosedError) as error:
         taken.drop()
@@ -108,16 +106,6 @@ def _save(livestream, worksheet, key, entry, *, by):
 
 def _error_text(worksheet, name, error):
     return cell_error_text(error.code, error.params, worksheet=worksheet, column=find_column(worksheet, name))
-
-
-def _clashes(view, stale):
-    """Somebody else wrote the same cells: their values beside what was typed, which the next save stores."""
-    texts = {}
-    for name, value in stale.current.items():
-        column = find_column(stale.worksheet, name)
-        theirs = shown(column, value, language=view.language, context=view.context)
-        texts[name] = _("Somebody wrote “%(value)s” meanwhile. Saving again replaces it.") % {"value": theirs}
-    return texts
 
 
 def _page(request, reading, worksheet, key, *, typed=None, errors=None, status=OK):

@@ -1,8 +1,10 @@
 """The product catalogue: found, read, edited, archived; and where line-ups start from it."""
 
 import json
+import re
 from datetime import date, timedelta
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -26,8 +28,16 @@ def page(product, name="edit"):
     return reverse(f"planner:product_{name}", args=[product.pk])
 
 
-def sent(**values):
-    return {"version": "0", "was": json.dumps({}), **{f"value-{name}": text for name, text in values.items()}}
+def sent(product=None, **values):
+    """What the page of a product sends, or that of a new one."""
+    version = product.version if product else 0
+    return {"version": version, "was": json.dumps({}), **{f"value-{name}": text for name, text in values.items()}}
+
+
+def opened(browser, product):
+    """What the open page knows of the product."""
+    html = text_of(browser.get(page(product)))
+    return {name: unescape(re.search(rf'name="{name}" value="([^"]*)"', html)[1]) for name in ("version", "was")}
 
 
 @pytest.fixture
@@ -142,13 +152,45 @@ class TestEditing:
 
     def test_a_name_that_another_has_is_refused_when_it_is_changed(self, nuts, merchant, as_user, owner):
         factories.ProductFactory(organization=merchant, sku_code="P01")
-        assert "“P01” is there already." in text_of(as_user(owner).post(page(nuts), sent(sku_code="P01")), 422)
+        assert "“P01” is there already." in text_of(as_user(owner).post(page(nuts), sent(nuts, sku_code="P01")), 422)
 
     def test_nonsense(self, as_user, owner):
         assert as_user(owner).post(ADD, {"was": "["}).status_code == 400
 
+    def test_two_people_change_different_fields(self, nuts, as_user, owner, operator):
+        one, other = as_user(owner), as_user(operator)
+        seen, seen_too = opened(one, nuts), opened(other, nuts)
+        assert one.post(page(nuts), {**seen, "value-live_price": "79"}).status_code == 302
+        assert other.post(page(nuts), {**seen_too, "value-list_price": "99"}).status_code == 302
+        nuts.refresh_from_db()
+        assert (nuts.live_price, nuts.list_price) == (Decimal(79), Decimal(99))
+
+    def test_two_people_change_the_same_field(self, nuts, as_user, owner, operator):
+        one, other = as_user(owner), as_user(operator)
+        seen, seen_too = opened(one, nuts), opened(other, nuts)
+        one.post(page(nuts), {**seen, "value-live_price": "79"})
+        mine = {"value-live_price": "69", "value-product_name": "Mine"}
+        html = text_of(other.post(page(nuts), {**seen_too, **mine}), 409)
+        assert "Somebody wrote “79” meanwhile. Saving again replaces it." in html
+        assert 'value="69"' in html
+        nuts.refresh_from_db()
+        assert (nuts.live_price, nuts.product_name) == (Decimal(79), "Daily nuts")
+        told = {name: unescape(re.search(rf'name="{name}" value="([^"]*)"', html)[1]) for name in ("version", "was")}
+        assert other.post(page(nuts), {**told, **mine}).status_code == 302
+        nuts.refresh_from_db()
+        assert (nuts.live_price, nuts.product_name) == (Decimal(69), "Mine")
+
+    def test_a_mistake_does_not_hide_what_somebody_else_has_changed(self, nuts, as_user, owner, operator):
+        seen = opened(as_user(operator), nuts)
+        as_user(owner).post(page(nuts), {**opened(as_user(owner), nuts), "value-live_price": "79"})
+        mine = {"value-live_price": "69", "value-list_price": "much"}
+        html = text_of(as_user(operator).post(page(nuts), {**seen, **mine}), 422)
+        told = {name: unescape(re.search(rf'name="{name}" value="([^"]*)"', html)[1]) for name in ("version", "was")}
+        assert told == seen
+        text_of(as_user(operator).post(page(nuts), {**told, **mine, "value-list_price": "99"}), 409)
+
     def test_whoever_sees_no_costs_writes_none(self, nuts, as_user, blind_operator):
-        as_user(blind_operator).post(page(nuts), sent(unit_cost="1", live_price="79"))
+        as_user(blind_operator).post(page(nuts), sent(nuts, unit_cost="1", live_price="79"))
         nuts.refresh_from_db()
         assert (nuts.live_price, nuts.unit_cost) == (Decimal(79), Decimal("41.37"))
 
