@@ -1,6 +1,6 @@
 """Writes on the worksheets of a plan: cells, rows, pasted blocks, whole files, and taking the last step back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.db import transaction
@@ -35,8 +35,8 @@ from planner.queries.worksheet_problems import CellProblem
 
 __all__ = [
     "CellError", "CellProblem", "NothingToUndoError", "PlanClosedError", "RowGoneError", "RowWrite", "RowsRefusedError",
-    "SavedRows", "StaleCellError", "UndoConflictError", "add_row", "change_rundown", "delete_rows", "move_row",
-    "repeat_row", "save_cell", "save_row", "undo_last", "write_rows",
+    "SavedRows", "StaleCellError", "UndoConflictError", "add_row", "delete_rows", "move_row", "repeat_row",
+    "save_cell", "save_row", "undo_last", "write_rows",
 ]  # fmt: skip
 
 
@@ -144,15 +144,6 @@ def write_rows(*, livestream, writes: Sequence[RowWrite], by, now, deleted=(), a
     there already are left alone. Raises `RowsRefusedError` and `RowGoneError`, and writes nothing then."""
     writer = SheetWriter(livestream, by=by, now=now)
     return writer.save(action, row_changes(writer, writes, deleted))
-
-
-@transaction.atomic
-def change_rundown(*, livestream, edit: Callable, by, now):
-    """Store what `edit(segments, new_key)` makes of the rundown: the moves and fixes of `domain.rundown`. `new_key()`
-    gives keys for new segments. Segments that it leaves out are deleted."""
-    writer = SheetWriter(livestream, by=by, now=now)
-    after = edit(writer.book.sheets.rundown, lambda: writer.new_keys(Worksheet.RUNDOWN, 1)[0])
-    return writer.save(SheetAction.RUNDOWN, segment_changes(writer, after))
 
 
 @transaction.atomic

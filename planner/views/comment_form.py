@@ -10,7 +10,6 @@ from planner.domain.comments import Target
 from planner.enums import Step
 from planner.forms.comments import AUDIENCES, INTERNAL, CommentForm
 from planner.queries.comments import finding_templates, readers_of_comments
-from planner.views.comment_places import place_word
 
 
 def bound_form(livestream, membership, data=None, initial=None):
@@ -41,7 +40,6 @@ def comment_form(reading, *, form=None, target=None, audience=""):
         "form_url": reverse("planner:comment_add", args=[livestream.pk]),
         "place_groups": places.groups(reading.step, target),
         "place_fields": places.fields(target),
-        "place_word": place_word(target),
         "place_label": places.label(target),
         "place_url": places.url(target),
         "place_text": places.text(target, said),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from planner.actions.comments import can_apply, moves_of
 from planner.domain.capabilities import Capability
-from planner.domain.comments import NEEDS_WORDS, CommentMove
+from planner.domain.comments import CommentMove
 from planner.domain.moments import moment_text
 from planner.enums import CommentState, FindingSeverity
 
@@ -60,7 +60,6 @@ class Move:
     value: str
     label: str
     icon: str
-    needs_words: bool
 
 
 @dataclass(slots=True)
@@ -208,7 +207,7 @@ class CommentWriter:
 
     def _moves(self, comment, is_gone):
         found = moves_of(comment, self.membership, is_gone=is_gone)
-        return [Move(move.value, move_label(move), MOVE_ICONS[move], move in NEEDS_WORDS) for move in found]
+        return [Move(move.value, move_label(move), MOVE_ICONS[move]) for move in found]
 
     def _changed(self, comment, said_now):
         if said_now is None:

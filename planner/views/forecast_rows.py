@@ -82,7 +82,6 @@ class SellOutRow:
     code: str
     url: str
     chance: str
-    chance_value: int
     when: str
     stock: str
     units: str

@@ -207,7 +207,6 @@ class SimulationView:
             code=row.sku_code,
             url=self.page.url(FieldRef(Worksheet.LINE_UP, row.key, "live_stock")),
             chance=chance(sold.probability),
-            chance_value=round(sold.probability * 100),
             when=clock(self.page, sold.minute),
             stock=people(row.saleable_units),
             units=people(row.forecast_units),

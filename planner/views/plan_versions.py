@@ -43,7 +43,6 @@ class VersionRow:
     steps: list[Step]
     is_first: bool
     url: str
-    now_url: str
 
 
 @require_safe
@@ -133,7 +132,6 @@ def _rows(livestream, versions, *, sees_costs):
                 steps=list(touched_steps(earlier.hashes, version.hashes)) if earlier else [],
                 is_first=earlier is None,
                 url=compare_url(livestream, earlier.number, version.number) if earlier else "",
-                now_url=compare_url(livestream, version.number, NOW),
             )
         )
     return rows

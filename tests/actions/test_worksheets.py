@@ -19,7 +19,7 @@ from planner.actions.worksheets import (
     UndoConflictError,
 )
 from planner.domain import rundown
-from planner.domain.worksheets import RundownSegment, SellerRecord
+from planner.domain.worksheets import SellerRecord
 from planner.domain.worksheets.editing import GAP, REFERENCES, RowWrite, as_new_rows
 from planner.enums import ChangeKind, SessionState
 from planner.enums_worksheets import SheetAction, Worksheet
@@ -328,29 +328,6 @@ def test_undo_leaves_out_references_that_are_lost(livestream, operator, owner, n
     delete(livestream, owner, str(nuts.pk))
     undo(livestream, operator)
     assert [row.products for row in load_worksheets(livestream).rundown] == [()]
-
-
-def test_the_rundown_changes_as_a_whole(livestream, operator, nuts):
-    segment = factories.RundownSegmentFactory(livestream=livestream, start_min=0, end_min=60)
-    SegmentProduct.objects.create(segment=segment, product=nuts)
-
-    def edit(change):
-        return worksheets.change_rundown(livestream=livestream, edit=change, by=operator, now=timezone.now())
-
-    saved = edit(lambda segments, new_key: rundown.split(segments, str(segment.pk), 20, new_key=new_key()))
-    assert [(row.start_min, row.end_min, row.products) for row in load_worksheets(livestream).rundown] == [
-        (0, 20, (str(nuts.pk),)), (20, 60, (str(nuts.pk),)),
-    ]  # fmt: skip
-    assert saved.book == load_book(livestream)
-    edit(lambda segments, new_key: segments[1:])
-    assert [row.start_min for row in load_worksheets(livestream).rundown] == [20]
-    undo(livestream, operator)
-    undo(livestream, operator)
-    assert load_worksheets(livestream).rundown == (
-        RundownSegment(
-            str(segment.pk), seq=1, start_min=0, end_min=60, segment_type="product", products=(str(nuts.pk),)
-        ),
-    )
 
 
 def without_keys(sheets):
