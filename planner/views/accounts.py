@@ -9,16 +9,17 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views import i18n
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from planner.forms.accounts import ProfileForm
+from planner.views.http import INVALID, require_form
 from planner.views.responses import Partial, render_partial
 
 CHOSEN_THEMES = ("light", "dark")  # "auto" is the absence of a choice
 YEAR = 365 * 24 * 60 * 60
 
 
-@require_http_methods(["GET", "POST"])
+@require_form
 def account(request):
     theme = request.COOKIES.get("theme")
     theme = theme if theme in CHOSEN_THEMES else "auto"
@@ -26,9 +27,8 @@ def account(request):
     if not form.is_valid():
         if form.is_bound:  # the shell shows the stored name, not the one that was refused
             request.user.refresh_from_db(fields=["name", "language"])
-        return render(
-            request, "planner/accounts/account.html", _account_page(request, form), status=422 if form.is_bound else 200
-        )
+        status = INVALID if form.is_bound else 200
+        return render(request, "planner/accounts/account.html", _account_page(request, form), status=status)
     user = form.save()
     if user.language:
         translation.activate(user.language)

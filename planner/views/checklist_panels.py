@@ -10,18 +10,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from planner.actions import checklists as actions
 from planner.actions.livestreams import PlanClosedError
 from planner.forms.checklists import ItemOwnerForm, NotApplicableForm, NoteForm
 from planner.queries.checklists import item_history, people_who_may_own
 from planner.views.access import get_answer, get_live_state
-from planner.views.checklist_responses import CONFLICT, INVALID, plan_is_closed, reread, saved_row
+from planner.views.checklist_responses import plan_is_closed, reread, saved_row
+from planner.views.http import CONFLICT, INVALID, require_form
 from planner.views.item_changes import item_changes
 from planner.views.visitors import live_page
-
-require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_form

@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 from planner.enums import Step
 from planner.queries.checklists import items_scored_against
 from planner.queries.plan_facts import PlanRows
+from planner.views.http import CONFLICT
 from planner.views.item_row import Edit
 from planner.views.plan_page import PlanReading, read_plan, render_plan, shown_in
 from planner.views.responses import Partial, fragments
 
 ITEM = "planner/checklists/_item.html"
-CONFLICT, INVALID = 409, 422
 AROUND = (
     Partial("#plan-score", "planner/plans/_score.html"),
     Partial("#strip", "components/_strip_nav.html"),

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from planner.actions import checklists as actions
 from planner.actions.livestreams import PlanClosedError
@@ -13,13 +13,12 @@ from planner.domain.values import AnswerError
 from planner.forms.checklists import AnswerForm, VersionForm, first_error, problem_text, read_step
 from planner.views.access import get_answer, get_livestream
 from planner.views.checklist_responses import (
-    CONFLICT,
-    INVALID,
     plan_is_closed,
     reread,
     saved_row,
     untouched_row,
 )
+from planner.views.http import CONFLICT, INVALID, require_form
 from planner.views.item_row import Edit
 from planner.views.plan_page import read_plan
 
@@ -81,7 +80,7 @@ def _change_version(request, pk, action, *, changes_shares=False):
     return saved_row(request, saved, membership, changes_shares=changes_shares)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def step_save(request, pk, step):
     """The whole checklist of a step as one plain form, for browsers without scripts."""
     livestream, membership = get_livestream(request, pk, to_edit=True)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from planner.actions.livestreams import PlanClosedError
@@ -32,10 +32,8 @@ from planner.forms.waivers import REFUSALS, ExemptionForm, WaiverForm
 from planner.queries.waivers import exemptions_of_word, waivers_of_check
 from planner.views.access import get_livestream
 from planner.views.check_words import check_name, check_place
+from planner.views.http import CONFLICT, INVALID, require_form
 from planner.views.plan_page import read_plan, wants_all_checks
-
-FORM = require_http_methods(["GET", "HEAD", "POST"])
-INVALID, CONFLICT = 422, 409
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ def step_checks(request, pk, step):
     return render(request, "planner/checks/_checks.html", context)
 
 
-@FORM
+@require_form
 def check_waive(request, pk, check):
     """Accept in writing that a check fails."""
     livestream, membership = _to_sign(request, pk)
@@ -86,7 +84,7 @@ def check_waive(request, pk, check):
     return _signed(request, livestream, form, question, check, sign)
 
 
-@FORM
+@require_form
 def word_exempt(request, pk):
     """Let a word stay in one text, on a ground of the law and with proof."""
     livestream, membership = _to_sign(request, pk)

@@ -1,12 +1,10 @@
 """Comments on a plan: write one, reply, settle, and apply a proposed change."""
 
-from http import HTTPStatus
-
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from planner.actions.comments import (
     CommentsClosedError,
@@ -31,16 +29,16 @@ from planner.queries.comments import finding_templates
 from planner.views.access import get_comment, get_livestream
 from planner.views.comment_form import bound_form, comment_form, with_template
 from planner.views.comment_rows import Failure
+from planner.views.http import CONFLICT, INVALID, require_form
 from planner.views.responses import Partial, fragments
 from planner.views.review_page import ReviewReading
 from planner.views.reviews import around, render_review
 
-INVALID, CONFLICT, OK = HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.CONFLICT, HTTPStatus.OK
 COMMENT, FORM = "planner/review/_comment.html", "planner/review/_form.html"
 FINDINGS = "planner/review/_findings.html"
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def comment_add(request, pk):
     """Write a comment. A POST with `choose` only chooses a place or a frequent finding and stores nothing."""
     livestream, membership = get_livestream(request, pk, capability=Capability.COMMENT)
@@ -97,7 +95,7 @@ def _chosen(data, reading):
     return bound_form(reading.livestream, reading.membership, initial=initial)
 
 
-def _form(request, reading, form, target, *, status=OK):
+def _form(request, reading, form, target, *, status=200):
     context = {
         "nav": "plans",
         "livestream": reading.livestream,
@@ -174,7 +172,7 @@ def _again(request, comment, membership, failure, status):
     return _card(request, reading, comment, failure, status)
 
 
-def _card(request, reading, comment, failure=None, status=OK):
+def _card(request, reading, comment, failure=None, status=200):
     row = next((one for one in reading.comments if one.pk == comment.pk), None)
     context = {"row": reading.writer.row(row, failure), "livestream": reading.livestream, "step_word": reading.step}
     return fragments(request, COMMENT, context, *around(reading), status=status)

@@ -11,6 +11,7 @@ from planner.actions.engagements import add_contract
 from planner.forms.engagements import ContractForm
 from planner.views.access import get_contract, get_engagement
 from planner.views.engagements import detail_page
+from planner.views.http import INVALID
 from planner.views.proofs import file_response
 
 
@@ -20,7 +21,7 @@ def contract_add(request, pk):
     form = ContractForm(request.POST, request.FILES)
     if not form.is_valid():
         page = detail_page(engagement, membership, contract_form=form)
-        return render(request, "planner/engagements/detail.html", page, status=422)
+        return render(request, "planner/engagements/detail.html", page, status=INVALID)
     try:
         for upload in form.cleaned_data["contract"]:
             add_contract(engagement=engagement, upload=upload, by=request.user, now=timezone.now())

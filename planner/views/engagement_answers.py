@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from planner.actions.engagements import accept_engagement, decline_engagement
 from planner.exchange.engagement_emails import send_engagement_answer
@@ -15,13 +14,14 @@ from planner.forms.engagements import AnswerForm
 from planner.queries.engagements import engagement_of_token, organizations_that_may_answer
 from planner.queries.organizations import has_account, owns_email
 from planner.views.engagement_words import terms_of
+from planner.views.http import CONFLICT, INVALID, require_form
 
 PAGE = "planner/engagements/answer.html"
 
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_form
 def engagement_answer(request, key):
     """What is offered, and to whom. Only those it was sent to can answer, for an organization they are in charge of."""
     engagement = engagement_of_token(key, now=timezone.now())
@@ -45,13 +45,13 @@ def engagement_answer(request, key):
 def _answered(request, engagement, organizations, context):
     form = AnswerForm(request.POST, organizations=organizations)
     if not form.is_valid():
-        return render(request, PAGE, context, status=422 if organizations else 403)
+        return render(request, PAGE, context, status=INVALID if organizations else 403)
     try:
         engagement = _answer(engagement, form, request.user)
     except PermissionDenied:
         return render(request, PAGE, context, status=403)
     except ValidationError as refusal:
-        return render(request, PAGE, {**context, "error": " ".join(refusal.messages)}, status=409)
+        return render(request, PAGE, {**context, "error": " ".join(refusal.messages)}, status=CONFLICT)
     send_engagement_answer(engagement)
     request.session["organization_id"] = form.cleaned_data["organization"].pk
     if engagement.accepted_at:

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from planner.actions.engagements import (
     assign_reviewers,
@@ -31,8 +31,8 @@ from planner.queries.engagements import (
 )
 from planner.views.access import get_engagement, get_own_organization, membership_required
 from planner.views.engagement_words import engagement_row, new_plan_url, state_labels, state_of, terms_of
+from planner.views.http import INVALID, require_form
 
-FORM = require_http_methods(["GET", "HEAD", "POST"])
 IN_FORCE = ("running", "upcoming")
 
 
@@ -56,7 +56,7 @@ def engagement_list(request):
     return render(request, "planner/engagements/list.html", context)
 
 
-@FORM
+@require_form
 @membership_required
 @rate_limit(action="invite")
 def engagement_invite(request):
@@ -79,7 +79,7 @@ def engagement_invite(request):
             _send(request, engagement)
             return redirect("planner:engagement_list")
     context = {"nav": "partners", "organization": organization, "form": form}
-    return render(request, "planner/engagements/invite.html", context, status=422 if form.is_bound else 200)
+    return render(request, "planner/engagements/invite.html", context, status=INVALID if form.is_bound else 200)
 
 
 @require_safe
@@ -138,7 +138,7 @@ def engagement_revoke(request, pk):
     return redirect("planner:engagement_list")
 
 
-@FORM
+@require_form
 def engagement_end(request, pk):
     engagement, membership = get_engagement(request, pk, top_only=True)
     if engagement.accepted_at is None:
@@ -152,7 +152,7 @@ def engagement_end(request, pk):
         messages.success(request, _("The engagement with %(name)s has ended.") % {"name": other.name})
         return redirect("planner:engagement_list")
     context = {"nav": "partners", "form": form, **detail_page(engagement, membership)}
-    return render(request, "planner/engagements/end.html", context, status=422 if form.is_bound else 200)
+    return render(request, "planner/engagements/end.html", context, status=INVALID if form.is_bound else 200)
 
 
 @require_POST

@@ -6,15 +6,14 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from planner.actions.finding_templates import add_finding_templates, remove_finding_template, save_finding_template
 from planner.exchange.finding_seeds import shipped_findings
 from planner.forms.comments import FindingTemplateForm
 from planner.queries.comments import finding_templates
 from planner.views.access import get_finding_template, get_own_organization, membership_required
-
-require_form = require_http_methods(["GET", "HEAD", "POST"])
+from planner.views.http import INVALID, require_form
 
 
 def _provider(request, *, to_edit=False):
@@ -74,7 +73,7 @@ def _edit(request, organization, template=None):
             messages.success(request, _("Saved"))
             return redirect("planner:finding_template_list")
     context = {"nav": "team", "form": form, "template": template}
-    return render(request, "planner/finding_templates/edit.html", context, status=422 if form.errors else 200)
+    return render(request, "planner/finding_templates/edit.html", context, status=INVALID if form.errors else 200)
 
 
 @require_POST

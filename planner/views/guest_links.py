@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from planner.actions.guests import GuestTerms, create_guest_link, revoke_guest_link
 from planner.domain.capabilities import Capability
@@ -20,8 +20,7 @@ from planner.models import GuestLink
 from planner.queries.guests import guest_approvals, links_of
 from planner.views.access import get_guest_link, get_livestream
 from planner.views.guest_words import comments_of_guests
-
-CREATED, INVALID = 201, 422
+from planner.views.http import CREATED, INVALID, require_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class LinkRow:
     approvals: list[str]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 @rate_limit(action="invite")
 def guest_links(request, pk):
     """The address of a new link is shown once, in the answer to its form: only its fingerprint is kept."""

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from planner.actions.comments import SILENT_STATES
 from planner.actions.guests import (
@@ -28,19 +28,19 @@ from planner.queries.guests import GuestState, guest_approvals, guest_state
 from planner.queries.plan_versions import hashes_of, load_content
 from planner.views.guest_access import guest_door, has_entered, may_speak, may_try_password, remember, too_many
 from planner.views.guest_words import comments_of_guests
+from planner.views.http import CONFLICT, INVALID, require_form
 from planner.views.live_words import NOTE
 from planner.views.plan_page import read_plan
 from planner.views.print import paper
 from planner.views.responses import Partial, news_by_tag
 
-CONFLICT, INVALID = 409, 422
 PLACES = (
     Partial("#guest-approvals", "planner/guests/_approvals.html"),
     Partial("#guest-comments", "planner/guests/_own_comments.html"),
 )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 @guest_door
 def guest_plan(request, link):
     """A page with one button first: messengers that look at links beforehand are no guests, and open nothing."""

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from planner.actions import plan_imports as actions
 from planner.actions.worksheets import PlanClosedError, RowGoneError, RowsRefusedError
@@ -29,11 +29,12 @@ from planner.forms.imports import ImportForm
 from planner.queries.column_mappings import remembered_headers
 from planner.views.access import get_livestream, get_upload
 from planner.views.exports import XLSX
+from planner.views.http import INVALID, require_form
 from planner.views.import_rows import left_words, preview_of, problem_sentence
 from planner.views.worksheet_links import sheet_url
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def plan_import(request, pk):
     livestream, membership = get_livestream(request, pk, to_edit=True)
     if not is_editable(livestream.state):
@@ -45,13 +46,13 @@ def plan_import(request, pk):
         )
     form = ImportForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _form_page(request, livestream, membership, form, status=422)
+        return _form_page(request, livestream, membership, form, status=INVALID)
     file, text = form.cleaned_data["file"], form.cleaned_data["text"]
     try:
         sheets = read_file(file.read(), file.name) if file else read_pasted(text)
     except SpreadsheetError as error:
         form.refuse(error.code, error.params)
-        return _form_page(request, livestream, membership, form, status=422)
+        return _form_page(request, livestream, membership, form, status=INVALID)
     worksheet = Worksheet(form.cleaned_data["worksheet"]) if form.cleaned_data["worksheet"] else None
     upload = keep_sheets(livestream, sheets, name=file.name if file else "", worksheet=worksheet, by=request.user)
     return redirect("planner:import_preview", upload.pk)
@@ -73,7 +74,7 @@ def keep_sheets(livestream, sheets, *, worksheet, by, name=""):
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def import_preview(request, pk):
     upload, membership = get_upload(request, pk)
     if request.method == "POST":

@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from planner.actions.organizations import accept_invitation, invite_member, renew_invitation, revoke_invitation
 from planner.exchange.emails import send_invitation
 from planner.forms.organizations import InvitationForm
 from planner.queries.organizations import has_account, invitation_of_token, invitation_token, owns_email
 from planner.views.access import get_invitation, get_own_organization, membership_required
+from planner.views.http import INVALID, require_form
 from planner.views.organizations import invitations_part, team_page
 from planner.views.responses import Partial, fragments
 
@@ -37,9 +38,9 @@ def invitation_create(request):
             return _answer(request, organization, *_send(request, invitation))
     if request.htmx:
         part = invitations_part(organization, form)
-        return fragments(request, "planner/organizations/_invitations.html", part, status=422)
+        return fragments(request, "planner/organizations/_invitations.html", part, status=INVALID)
     page = team_page(organization, membership, form)
-    return render(request, "planner/organizations/members.html", page, status=422)
+    return render(request, "planner/organizations/members.html", page, status=INVALID)
 
 
 @require_POST
@@ -66,7 +67,7 @@ def invitation_revoke(request, pk):
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_form
 def invitation_accept(request, token):
     """What the link offers, to whom. Only the account with the invited address can accept."""
     invitation = invitation_of_token(token, now=timezone.now())
@@ -78,7 +79,7 @@ def invitation_accept(request, token):
         "has_account": has_account(invitation.email),
         "is_invited": request.user.is_authenticated and owns_email(request.user, invitation.email),
     }
-    if request.method == "GET" or not request.user.is_authenticated:
+    if request.method != "POST" or not request.user.is_authenticated:
         return render(request, "planner/organizations/invitation.html", context)
     try:
         membership = accept_invitation(invitation=invitation, by=request.user, now=timezone.now())

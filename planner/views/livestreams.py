@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from planner.actions.livestream_copies import copy_livestream
@@ -39,13 +39,12 @@ from planner.queries.worksheets import load_worksheets
 from planner.views.access import get_client, get_livestream, get_own_organization, membership_required
 from planner.views.board_rows import recent_rows
 from planner.views.copied_sheets import copied_sheets
+from planner.views.http import CONFLICT, INVALID, require_form
 from planner.views.state_actions import add_refusals, state_action, transition_form
 from planner.views.state_words import done_text, state_label
 
-FORM = require_http_methods(["GET", "HEAD", "POST"])
 
-
-@FORM
+@require_form
 @membership_required
 def livestream_create(request):
     organization, membership = get_own_organization(request)
@@ -54,7 +53,7 @@ def livestream_create(request):
     return _creation(request, organization, membership)
 
 
-@FORM
+@require_form
 def client_livestream_create(request, pk):
     """The same for a client of the provider in use, whose engagement is to operate."""
     access = get_client(request, pk, capability=Capability.CREATE)
@@ -81,7 +80,7 @@ def _creation(request, organization, membership):
         "recent": recent_rows(recent_livestreams(organization, now=now), now=now, zone=zone),
         **_kind_of(form),
     }
-    return render(request, "planner/livestreams/create.html", context, status=422 if form.errors else 200)
+    return render(request, "planner/livestreams/create.html", context, status=INVALID if form.errors else 200)
 
 
 def _create(form, organization, *, by, now):
@@ -126,7 +125,7 @@ def _kind_of(form):
     }
 
 
-@FORM
+@require_form
 def livestream_copy(request, pk):
     source, _membership = get_livestream(request, pk, capability=Capability.CREATE)
     now, zone = timezone.now(), ZoneInfo(source.organization.time_zone)
@@ -141,7 +140,7 @@ def livestream_copy(request, pk):
         copy = copy_livestream(source=source, template_version=version, by=request.user, now=now, **form.cleaned_data)
         return redirect("planner:livestream_copied", copy.pk)
     context = {"nav": "plans", "form": form, "source": source, "version": version}
-    return render(request, "planner/livestreams/copy.html", context, status=422 if form.errors else 200)
+    return render(request, "planner/livestreams/copy.html", context, status=INVALID if form.errors else 200)
 
 
 @require_safe
@@ -173,25 +172,25 @@ def _by_step(items, livestream):
     return [(step, links) for step, links in steps.items() if links]
 
 
-@FORM
+@require_form
 def livestream_edit(request, pk):
     livestream, membership = get_livestream(request, pk, to_edit=True)
     context, status = {"nav": "plans"}, 200
     if not is_editable(livestream.state):
-        status = 409 if request.method == "POST" else 200
+        status = CONFLICT if request.method == "POST" else 200
         return render(request, "planner/livestreams/closed.html", _closed(livestream), status=status)
     form = _edit_form(request, livestream, membership)
     if request.method == "POST":
-        status = 422
+        status = INVALID
         if form.is_valid():
             try:
                 _save(form, livestream, request)
             except StaleDetailsError as error:
-                livestream, status = error.livestream, 409
+                livestream, status = error.livestream, CONFLICT
                 context["changes"] = _changes(form, livestream)
             except PlanClosedError:
                 livestream.refresh_from_db()
-                return render(request, "planner/livestreams/closed.html", _closed(livestream), status=409)
+                return render(request, "planner/livestreams/closed.html", _closed(livestream), status=CONFLICT)
             else:
                 return redirect(livestream)
     context |= {"form": form, "livestream": livestream, "seen": details_token(livestream)}
@@ -260,7 +259,7 @@ def _shown(bound):
     return str(labels.get(value, value) if value not in (None, "") else "–")
 
 
-@FORM
+@require_form
 def livestream_transition(request, pk, action):
     livestream, membership = get_livestream(request, pk)
     if action not in tuple(PlanAction):
@@ -289,7 +288,7 @@ def livestream_transition(request, pk, action):
         "state": state_label(livestream.state),
     }
     template = "planner/livestreams/_transition.html" if request.htmx else "planner/livestreams/transition.html"
-    return render(request, template, {**context, "in_dialog": bool(request.htmx)}, status=422 if form else 200)
+    return render(request, template, {**context, "in_dialog": bool(request.htmx)}, status=INVALID if form else 200)
 
 
 def _back_to(request, livestream):

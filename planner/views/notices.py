@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from planner.actions.notices import mark_all_read, save_notice_settings
 from planner.domain.moments import moment_text
@@ -19,6 +19,7 @@ from planner.forms.notices import NoticeSettingsForm
 from planner.models import NoticeSettings
 from planner.queries.notices import inbox_page
 from planner.views.access import get_notice
+from planner.views.http import INVALID, require_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def inbox_read(request):
     return redirect("planner:inbox")
 
 
-@require_http_methods(["GET", "POST"])
+@require_form
 def notice_settings(request):
     stored = NoticeSettings.objects.filter(user=request.user).first() or NoticeSettings(user=request.user)
     form = NoticeSettingsForm(request.POST or None, settings=stored)
@@ -72,7 +73,7 @@ def notice_settings(request):
         messages.success(request, _("Saved"))
         return redirect("planner:notice_settings")
     context = {"nav": "account", "form": form}
-    return render(request, "planner/notices/settings.html", context, status=422 if form.is_bound else 200)
+    return render(request, "planner/notices/settings.html", context, status=INVALID if form.is_bound else 200)
 
 
 def _row(notice, own):

@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from planner.actions.organizations import (
@@ -25,10 +25,11 @@ from planner.queries.organizations import (
     open_invitations_to,
 )
 from planner.views.access import get_colleague, get_own_organization, membership_required
+from planner.views.http import INVALID, require_form
 from planner.views.responses import Partial, fragments
 
 
-@require_http_methods(["GET", "POST"])
+@require_form
 def organization_start(request):
     """For a user without an organization: join one by an invitation, or found one."""
     wanted = {"kind": request.GET["kind"]} if request.GET.get("kind") in OrganizationKind.values else None
@@ -42,7 +43,7 @@ def organization_start(request):
         "invitations": [(invitation, invitation_token(invitation)) for invitation in invitations],
         "kinds": _kinds(form),
     }
-    return render(request, "planner/organizations/start.html", context, status=422 if form.is_bound else 200)
+    return render(request, "planner/organizations/start.html", context, status=INVALID if form.is_bound else 200)
 
 
 @require_POST
@@ -54,7 +55,7 @@ def organization_switch(request, pk):
 
 
 @membership_required
-@require_http_methods(["GET", "POST"])
+@require_form
 def organization_edit(request):
     organization, _membership = get_own_organization(request, top_only=True)
     form = OrganizationForm(request.POST or None, initial={"name": organization.name})
@@ -63,7 +64,7 @@ def organization_edit(request):
         messages.success(request, _("Saved"))
         return redirect("planner:organization_members")
     context = {"nav": "team", "organization": organization, "form": form}
-    return render(request, "planner/organizations/edit.html", context, status=422 if form.is_bound else 200)
+    return render(request, "planner/organizations/edit.html", context, status=INVALID if form.is_bound else 200)
 
 
 @membership_required
@@ -94,7 +95,7 @@ def member_edit(request, pk):
     return _member_row(request, member, error)
 
 
-@require_http_methods(["GET", "POST"])
+@require_form
 def member_remove(request, pk):
     member = get_colleague(request, pk)
     if request.method == "POST":
@@ -107,7 +108,7 @@ def member_remove(request, pk):
     return _ask(request, "member_remove", member)
 
 
-@require_http_methods(["GET", "POST"])
+@require_form
 def organization_leave(request):
     _organization, membership = get_own_organization(request)
     if request.method == "POST":
@@ -160,14 +161,14 @@ def _member_row(request, member, error):
     row = "planner/organizations/_member.html"
     if error:
         member.refresh_from_db(fields=["role", "sees_costs"])
-        return fragments(request, row, context, status=422)
+        return fragments(request, row, context, status=INVALID)
     toast = Partial("#toasts", "components/_toast.html", {"level": "success", "text": _("Saved")}, swap="beforeend")
     return fragments(request, row, context, toast)
 
 
 def _ask(request, question, membership, *, error=None):
     context = {"nav": "team", "member": membership, "organization": membership.organization, "error": error}
-    return render(request, f"planner/organizations/{question}.html", context, status=422 if error else 200)
+    return render(request, f"planner/organizations/{question}.html", context, status=INVALID if error else 200)
 
 
 def _use(request, organization):

@@ -1,6 +1,5 @@
 """The product catalogue of a merchant: what its livestreams sell, typed once."""
 
-from http import HTTPStatus
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -13,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from planner.actions.catalogue import FIELDS, StaleProductError, archive_product, keep_line_ups, save_product
 from planner.actions.worksheets import RowsRefusedError
@@ -26,6 +25,7 @@ from planner.forms.worksheet_files import read_uploads
 from planner.forms.worksheet_rows import read_row
 from planner.queries.catalogue import not_in_catalogue, product_record, products_found
 from planner.views.access import get_own_organization, get_product, membership_required
+from planner.views.http import CONFLICT, INVALID, require_form
 from planner.views.product_rows import product_row
 from planner.views.sheet_fields import RowFields, clash_texts
 from planner.views.sheet_layouts import LAYOUTS
@@ -34,7 +34,6 @@ from planner.views.worksheet_files import TakenFiles
 LINE_UP = Worksheet.LINE_UP
 SHOWN = ("reg_category", "list_price", "live_price", "unit_cost")
 PER_PAGE, LONGEST_SEARCH = 50, 60
-OK, INVALID, CONFLICT = HTTPStatus.OK, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.CONFLICT
 
 
 class ProductSheet:
@@ -106,13 +105,13 @@ def _page_url(request, number):
 
 
 @membership_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def product_add(request):
     organization, membership = _merchant(request, to_edit=True)
     return _edit(request, organization, membership)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def product_edit(request, pk):
     """A page to read for those who do not edit plans."""
     product, membership = get_product(request, pk, to_edit=request.method == "POST")
@@ -155,7 +154,7 @@ def _error_text(name, error):
     return cell_error_text(error.code, error.params, worksheet=LINE_UP, column=find_column(LINE_UP, name))
 
 
-def _page(request, sheet, record, product, *, typed=None, errors=None, status=OK, seen=None):
+def _page(request, sheet, record, product, *, typed=None, errors=None, status=200, seen=None):
     """`seen` says which product the writer still has in mind: nobody has shown another one."""
     row = RowFields(sheet, record, typed=typed, errors=errors)
     context = {

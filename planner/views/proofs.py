@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from planner.actions import proofs as actions
 from planner.actions.livestreams import PlanClosedError
@@ -22,12 +22,12 @@ from planner.models.checklists import FILES_PER_ITEM
 from planner.queries.checklists import KEPT_FILES
 from planner.views.access import get_answer, get_file
 from planner.views.checklist_responses import item_url, plan_is_closed, saved_row
+from planner.views.http import INVALID, TOO_LARGE, require_form
 from planner.views.plan_page import read_plan
 from planner.views.proof_rows import Upload
 from planner.views.responses import Partial, render_partial
 
 FILES = "planner/proofs/_files.html"
-TOO_LARGE, INVALID = 413, 422
 # Nothing of a file is ever run or shown by the browser in our name.
 FILE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -40,7 +40,7 @@ FILE_HEADERS = {
 
 
 @csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def file_add(request, pk):
     """New files for an item. A request too large to read is refused before its body is touched.
 

@@ -1,7 +1,5 @@
 """The review of one plan: its page, and the verdicts on its steps."""
 
-from http import HTTPStatus
-
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,11 +11,10 @@ from planner.domain.capabilities import Capability
 from planner.forms.comments import VerdictForm
 from planner.views.access import get_livestream
 from planner.views.comment_form import comment_form
+from planner.views.http import CONFLICT, INVALID
 from planner.views.responses import Partial, fragments
 from planner.views.review_live import live_context
 from planner.views.review_page import ReviewReading
-
-INVALID, CONFLICT = HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.CONFLICT
 
 
 @require_safe
@@ -26,7 +23,7 @@ def plan_review(request, pk):
     return render_review(request, ReviewReading(livestream, membership, step=request.GET.get("step", "")))
 
 
-def render_review(request, reading, *, failures=(), verdict=None, status=HTTPStatus.OK):
+def render_review(request, reading, *, failures=(), verdict=None, status=200):
     """The whole page; `failures` are refused replies by comment, `verdict` a step with its refused form."""
     livestream = reading.livestream
     context = {
@@ -57,7 +54,7 @@ def verdict_save(request, pk, step):
             livestream.refresh_from_db(fields=["state"])
             form.add_error(None, error)
     reading = ReviewReading(livestream, membership)
-    status = CONFLICT if error else INVALID if form.errors else HTTPStatus.OK
+    status = CONFLICT if error else INVALID if form.errors else 200
     failed = (step, form) if form.errors else ()
     if request.htmx:
         context = {"livestream": livestream, **reading.verdicts(*failed)}

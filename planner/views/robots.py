@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from planner.actions.robots import add_robot, change_robot, remove_robot
 from planner.exchange.group_posts import post_test
@@ -14,6 +14,7 @@ from planner.exchange.robots import FORBIDDEN, LIMITED, REFUSED, SILENT
 from planner.forms.robots import RobotForm
 from planner.models import GroupRobot
 from planner.views.access import get_own_organization, get_robot, membership_required
+from planner.views.http import INVALID, require_form
 
 PROBLEMS = {
     LIMITED: gettext_lazy("The platform says: too many messages. We wait and try again."),
@@ -33,7 +34,7 @@ def robot_list(request):
 
 
 @membership_required
-@require_http_methods(["GET", "POST"])
+@require_form
 def robot_add(request):
     organization, _membership = get_own_organization(request, top_only=True)
     form = RobotForm(request.POST or None, language=get_language())
@@ -44,7 +45,7 @@ def robot_add(request):
     return _form(request, form)
 
 
-@require_http_methods(["GET", "POST"])
+@require_form
 def robot_edit(request, pk):
     robot = get_robot(request, pk)
     form = RobotForm(request.POST or None, robot=robot)
@@ -66,7 +67,7 @@ def robot_test(request, pk):
     return redirect("planner:robot_list")
 
 
-@require_http_methods(["GET", "POST"])
+@require_form
 def robot_remove(request, pk):
     robot = get_robot(request, pk)
     if request.method == "POST":
@@ -78,4 +79,4 @@ def robot_remove(request, pk):
 
 def _form(request, form):
     context = {"nav": "team", "form": form, "robot": form.robot}
-    return render(request, "planner/robots/edit.html", context, status=422 if form.is_bound else 200)
+    return render(request, "planner/robots/edit.html", context, status=INVALID if form.is_bound else 200)

@@ -1,7 +1,6 @@
 """The rundown on its time axis: fixes, moves, and the panel of one segment."""
 
 from dataclasses import replace
-from http import HTTPStatus
 from urllib.parse import parse_qs, urlsplit
 
 from django.contrib import messages
@@ -9,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from planner.actions import rundown as actions
 from planner.actions.worksheets import PlanClosedError, RowGoneError, RowsRefusedError, StaleCellError, undo_last
@@ -23,6 +22,7 @@ from planner.queries.worksheets import load_book
 from planner.views.access import get_livestream
 from planner.views.approval_view import approval_places
 from planner.views.checklist_responses import AROUND
+from planner.views.http import CONFLICT, INVALID, require_form
 from planner.views.plan_page import shown_in
 from planner.views.responses import WORKSHEETS_CHANGED, Partial, announced, places
 from planner.views.rundown_words import done_words, error_words
@@ -34,7 +34,6 @@ from planner.views.sheet_view import undo_words
 from planner.views.state_actions import plan_menu, state_actions
 
 NO_PANEL = Partial("#segment-panel", "planner/timing/_no_panel.html", swap="innerHTML")
-require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_POST
@@ -91,7 +90,7 @@ def segment_add(request, pk):
         return _panel(request, livestream, book, _form(book, initial=initial))
     form = _form(book, request.POST)
     if not form.is_valid():
-        return _panel(request, livestream, book, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _panel(request, livestream, book, form, status=INVALID)
     given = {"livestream": livestream, "by": request.user, "now": timezone.now(), "push": form.cleaned_data["push"]}
     return _save(
         request, livestream, membership, book, form, lambda: actions.add_segment(values=form.values(), **given)
@@ -110,7 +109,7 @@ def segment_edit(request, pk, segment):
         return _panel(request, livestream, book, _form(book, initial=initial), record)
     form = _form(book, request.POST)
     if not form.is_valid():
-        return _panel(request, livestream, book, form, record, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _panel(request, livestream, book, form, record, status=INVALID)
     values, was = form.changed_values()
 
     def save():
@@ -133,13 +132,13 @@ def _act(request, pk, form, action):
     livestream, membership = get_livestream(request, pk, to_edit=True)
     if form is not None and not form.is_valid():
         reason = " ".join(error for errors in form.errors.values() for error in errors)
-        return _refused(request, livestream, membership, reason, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _refused(request, livestream, membership, reason, status=INVALID)
     given = dict(form.cleaned_data) if form is not None else {}
     try:
         saved = action(livestream=livestream, by=request.user, now=timezone.now(), **given)
     except (actions.RundownChangedError, RundownError, *REFUSALS) as error:
         is_invalid = isinstance(error, RundownError | RowsRefusedError)
-        status = HTTPStatus.UNPROCESSABLE_ENTITY if is_invalid else HTTPStatus.CONFLICT
+        status = INVALID if is_invalid else CONFLICT
         return _refused(request, livestream, membership, _reason(error, livestream), status=status)
     return _done(request, saved, membership, given.get("row", ""))
 
@@ -150,10 +149,10 @@ def _save(request, livestream, membership, book, form, save, record=None):
         saved = save()
     except StaleCellError as stale:
         _say_stale(form, stale)
-        return _panel(request, livestream, stale.book, form, record, status=HTTPStatus.CONFLICT)
+        return _panel(request, livestream, stale.book, form, record, status=CONFLICT)
     except (RundownError, RowsRefusedError) as error:
         form.add_error("start", _reason(error, livestream))
-        return _panel(request, livestream, book, form, record, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _panel(request, livestream, book, form, record, status=INVALID)
     except (RowGoneError, PlanClosedError) as error:
         return _refused(request, livestream, membership, _reason(error, livestream))
     return _done(request, saved, membership, record.key if record else saved.changes[-1].key)
@@ -213,7 +212,7 @@ def _around(request, saved, membership):
     return places
 
 
-def _refused(request, livestream, membership, reason, *, status=HTTPStatus.CONFLICT):
+def _refused(request, livestream, membership, reason, *, status=CONFLICT):
     if not request.htmx:
         messages.error(request, reason)
         return redirect(f"{livestream.step_url(Step.TIMING)}{PLACE}")
@@ -243,7 +242,7 @@ def _middle(form, record):
     return form.fields["start"].prepare_value(record.start_min + record.minutes // 2)
 
 
-def _panel(request, livestream, book, form, record=None, *, status=HTTPStatus.OK):
+def _panel(request, livestream, book, form, record=None, *, status=200):
     """The panel of a segment: a dialog on the plan page, or a page of its own."""
     context = {
         "nav": "plans",

@@ -12,8 +12,9 @@ from planner.domain.worksheets.merchandise import ROW_INPUTS
 from planner.enums import Step
 from planner.enums_worksheets import Worksheet
 from planner.views.approval_view import approval_places
-from planner.views.checklist_responses import AROUND, CONFLICT, INVALID
+from planner.views.checklist_responses import AROUND
 from planner.views.content_calendar import calendar_place
+from planner.views.http import CONFLICT
 from planner.views.plan_page import PlanReading, read_plan, shown_in
 from planner.views.responses import WORKSHEETS_CHANGED, Partial, announced, fragments
 from planner.views.role_mix import role_mix_place
@@ -24,7 +25,7 @@ from planner.views.sheet_view import undo_words
 from planner.views.state_actions import plan_menu, state_actions
 from planner.views.worksheet_links import cell_id, row_id, sheet_url
 
-__all__ = ["CONFLICT", "INVALID", "cells_response", "reading_after", "refused_sheet", "sheet_response"]
+__all__ = ["cells_response", "reading_after", "refused_sheet", "sheet_response"]
 
 SHEET, NEWS = "planner/worksheets/_sheet.html", "planner/worksheets/_news.html"
 MOVES_EVERY_SHARE = frozenset({"live_price", "coupon_per_unit", "forecast_units"})

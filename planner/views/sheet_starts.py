@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from planner.actions.catalogue import keep_in_catalogue, start_from_products
 from planner.actions.worksheet_copies import copy_rows
@@ -19,6 +19,7 @@ from planner.queries.catalogue import products_found, products_of, recently_used
 from planner.queries.livestream_copies import recent_livestreams
 from planner.views.access import get_livestream
 from planner.views.board_rows import recent_rows
+from planner.views.http import INVALID, require_form
 from planner.views.plan_page import read_plan
 from planner.views.product_rows import product_row
 from planner.views.responses import Partial, render_partial
@@ -30,7 +31,6 @@ from planner.views.worksheet_links import sheet_url
 LINE_UP = Worksheet.LINE_UP
 MOST_SHOWN = 100
 """So many products are offered at once; a search finds the others."""
-require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_form
@@ -44,7 +44,7 @@ def catalogue_pick(request, pk):
     form = PickForm(request.POST, pks=pks)
     if "search" in request.POST or not form.is_valid():
         error = "" if "search" in request.POST else _("Tick at least one product.")
-        return _catalogue(request, reading, ticked=form.ticked, error=error, status=422 if error else 200)
+        return _catalogue(request, reading, ticked=form.ticked, error=error, status=INVALID if error else 200)
     try:
         started = start_from_products(
             livestream=livestream, products=form.cleaned_data["products"], by=request.user, now=timezone.now()

@@ -10,10 +10,9 @@ from planner.domain.livestream_states import is_editable
 from planner.domain.worksheets.columns import WITH_FILES
 from planner.forms.worksheet_files import WorksheetFileForm
 from planner.views.access import get_livestream, get_worksheet_file
+from planner.views.http import CONFLICT, INVALID
 from planner.views.proofs import file_response
 from planner.views.sheet_layouts import LAYOUTS
-
-INVALID, CONFLICT = 422, 409
 
 
 @require_POST

@@ -1,14 +1,12 @@
 """One row of a worksheet on a page of its own: the form of phones, and of browsers without scripts."""
 
 from dataclasses import dataclass
-from http import HTTPStatus
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from planner.actions import worksheets as actions
 from planner.domain.worksheets.columns import column as find_column
@@ -17,6 +15,7 @@ from planner.forms.worksheet_files import read_uploads
 from planner.forms.worksheet_rows import read_row
 from planner.queries.live import live_state
 from planner.views.access import get_livestream
+from planner.views.http import INVALID, require_form
 from planner.views.plan_page import read_plan
 from planner.views.sheet_fields import RowFields, clash_texts
 from planner.views.sheet_layouts import is_single
@@ -24,9 +23,6 @@ from planner.views.sheet_responses import refused_sheet
 from planner.views.visitors import live_page
 from planner.views.worksheet_files import TakenFiles
 from planner.views.worksheet_links import row_id, sheet_url
-
-require_form = require_http_methods(["GET", "HEAD", "POST"])
-CONFLICT, INVALID, OK = HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.OK
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +77,7 @@ def _row(request, pk, worksheet, key):
         return redirect(f"{sheet_url(livestream, worksheet)}#{row_id(worksheet, key) if key else 'sheet'}")
     typed = {name: text for name, text in entry.typed.items() if name in errors}
     reading = read_plan(livestream, membership)
-    return _page(request, reading, worksheet, key, typed=typed, errors=errors, status=INVALID if errors else OK)
+    return _page(request, reading, worksheet, key, typed=typed, errors=errors, status=INVALID if errors else 200)
 
 
 def _save(livestream, worksheet, key, entry, *, by):
@@ -108,7 +104,7 @@ def _error_text(worksheet, name, error):
     return cell_error_text(error.code, error.params, worksheet=worksheet, column=find_column(worksheet, name))
 
 
-def _page(request, reading, worksheet, key, *, typed=None, errors=None, status=OK):
+def _page(request, reading, worksheet, key, *, typed=None, errors=None, status=200):
     if reading.book.row(worksheet, key) is None:
         raise Http404
     context = row_context(reading, worksheet, key, typed=typed, errors=errors)

@@ -20,14 +20,13 @@ from planner.exchange.spreadsheets.reading import SpreadsheetError, read_pasted
 from planner.forms.cell_errors import cell_error_text
 from planner.forms.worksheets import AfterForm, BlockForm, CellForm, MoveForm, RowsForm, turned
 from planner.views.access import get_livestream
+from planner.views.http import CONFLICT, INVALID
 from planner.views.imports import keep_sheets
 from planner.views.plan_page import read_plan
 from planner.views.sheet_cells import shown
 from planner.views.sheet_layouts import LAYOUTS, is_single
 from planner.views.sheet_problems import REFUSALS, NotATableError, paste_problems
 from planner.views.sheet_responses import (
-    CONFLICT,
-    INVALID,
     cells_response,
     reading_after,
     refused_sheet,

@@ -151,6 +151,7 @@ def test_whoever_has_the_account_is_led_through_signing_in(client, invitation, i
 def test_looking_changes_nothing_and_accepting_works_once(as_user, invitation, invited):
     browser = as_user(invited)
     assert browser.get(link(invitation)).context["is_invited"] is True
+    assert browser.head(link(invitation)).status_code == 200
     assert not Membership.objects.filter(user=invited).exists()
     answer = browser.post(link(invitation))
     assert (answer.status_code, answer.headers["Location"]) == (302, "/")
