@@ -27,8 +27,9 @@ from planner.queries.livestreams import (
 from planner.queries.open_items import open_items_of
 from planner.views.access import membership_required
 from planner.views.board_desk import CALENDAR, LIST, Desk
-from planner.views.board_rows import recent_rows, status_labels
+from planner.views.board_rows import recent_rows
 from planner.views.months import month_key, month_of
+from planner.views.plan_head import status_label
 from planner.views.responses import Partial, fragments
 
 LEGEND = (Status.READY, Status.PROGRESS, Status.RISK, Status.BLOCKED, Status.IDLE)
@@ -66,7 +67,6 @@ def board_calendar(request):
     first, end = desk.midnight(weeks[0][0]), desk.midnight(weeks[-1][-1] + timedelta(days=1))
     plans = between(narrowed(desk.livestreams, desk.wanted, now=desk.now), first, end)
     rows = [desk.builder.row(plan, strip="sm") for plan in rows_of(plans)]
-    labels = status_labels()
     context = {
         "month": month_key(weeks[1][0]),
         "month_label": moments.month_text(year, month, desk.language),
@@ -75,7 +75,7 @@ def board_calendar(request):
         "previous_url": desk.url(month=month_key(weeks[1][0].replace(day=1) - timedelta(days=1))),
         "next_url": desk.url(month=month_key(weeks[1][0].replace(day=28) + timedelta(days=7))),
         "today_url": desk.url(),
-        "legend": [(status, labels[status]) for status in LEGEND],
+        "legend": [(status, status_label(status)) for status in LEGEND],
         "is_empty": not rows,
     }
     return _answer(request, desk, desk.frame(), context)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from planner.domain import moments
@@ -22,6 +22,7 @@ from planner.enums import Band, Platform, SessionState, Step
 from planner.models.checklist_templates import in_language
 from planner.queries.livestreams import FINISHED
 from planner.views.check_words import check_name, step_of_check
+from planner.views.plan_head import STATUS_LABELS
 from planner.views.shapes import ShapedFragment
 
 QUIET_STATES = frozenset({SessionState.DRAFT, SessionState.LIVE})
@@ -102,9 +103,9 @@ class Words:
     def __init__(self, language):
         self.language = language
         self.platforms = _safe(Platform.choices)
-        self.bands = _safe(Band.choices)
+        self.bands = _safe([*Band.choices, ("compliance_blocked", _("Compliance blocked"))])
         self.states = _safe(SessionState.choices)
-        self.statuses = _safe(status_labels().items())
+        self.statuses = _safe(STATUS_LABELS.items())
         self.steps = [str(step.label) for step in Step]
         self.strip = _("STAGE: %(steps)s")
         self.between = _("; ")
@@ -144,7 +145,7 @@ class RowBuilder:
             is_compliance_blocked=plan.is_compliance_blocked,
             is_live=plan.state == SessionState.LIVE,
         )
-        words, is_blocked = self.words, plan.is_compliance_blocked
+        words, band = self.words, "compliance_blocked" if plan.is_compliance_blocked else plan.band
         score, _point, tenth = str(plan.readiness).partition(".")
         return BoardRow(
             pk=SafeString(plan.pk),
@@ -169,8 +170,8 @@ class RowBuilder:
             tenth=SafeString(f".{tenth}"),
             status=SafeString(status),
             status_label=words.statuses[status],
-            band=SafeString("compliance_blocked" if is_blocked else plan.band),
-            band_label=words.statuses["compliance_blocked"] if is_blocked else words.bands[plan.band],
+            band=SafeString(band),
+            band_label=words.bands[band],
             gates=escaped(gates_text(sum(plan.step_open_gates))) if plan.is_gated and not is_finished else "",
             state_label="" if plan.state in QUIET_STATES else words.states[plan.state],
             **(self._next(plan) if has_next and not is_finished else {}),
@@ -298,18 +299,6 @@ def escaped(text):
 
 def _safe(choices):
     return {value: escaped(str(label)) for value, label in choices}
-
-
-def status_labels():
-    return {
-        Status.READY: pgettext("status", "Ready"),
-        Status.PROGRESS: pgettext("status", "In progress"),
-        Status.RISK: pgettext("status", "At risk"),
-        Status.BLOCKED: pgettext("status", "Blocked"),
-        Status.IDLE: pgettext("status", "Not started"),
-        Status.LIVE: pgettext("status", "On air"),
-        "compliance_blocked": _("Compliance blocked"),
-    }
 
 
 def _pattern(route, *rest):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from planner.domain.ring import ring_arcs
 from planner.enums import Band, Step
+from planner.views.plan_head import STATUS_LABELS, short_name, status_label
 
 WEIGHTS = {Step.MERCHANDISE: 25, Step.TIMING: 20, Step.FLOW: 20, Step.GIFTS: 15, Step.CONTENT: 20}
 COLOURS = (
@@ -41,7 +42,7 @@ def _side(theme):
         "pager_label": f"{_('Pages')} · {title}",
         "colours": COLOURS,
         "type_sizes": TYPE_SIZES,
-        "statuses": list(_status_labels().items()),
+        "statuses": [*STATUS_LABELS.items(), ("review", pgettext("status", "In review"))],
         "bands": [*Band.choices, ("compliance_blocked", _("Compliance blocked"))],
         "plans": [_plan(STARTED, "74.4"), _plan(TROUBLED, "23.6")],
         "levels": ("success", "info", "warning", "error"),
@@ -60,36 +61,17 @@ def _plan(sample, score):
 
 
 def _step(step, score, status, open_gates, *, is_current):
-    short_names = {
-        Step.MERCHANDISE: pgettext("short STAGE step", "Merch"),
-        Step.TIMING: pgettext("short STAGE step", "Timing"),
-        Step.FLOW: pgettext("short STAGE step", "Flow"),
-        Step.GIFTS: pgettext("short STAGE step", "Gifts"),
-        Step.CONTENT: pgettext("short STAGE step", "Early"),
-    }
     return SimpleNamespace(
         step=step,
         letter=step.letter,
         name=step.label,
-        short_name=short_names[step],
+        short_name=short_name(step),
         score="–" if score is None else str(score),
         value=score or 0,
         status=status,
-        status_label=_status_labels()[status],
+        status_label=status_label(status),
         open_gates=open_gates,
         weight=WEIGHTS[step],
         url=f"#step-{step}",
         is_current=is_current,
     )
-
-
-def _status_labels():
-    return {
-        "ready": pgettext("status", "Ready"),
-        "progress": pgettext("status", "In progress"),
-        "risk": pgettext("status", "At risk"),
-        "blocked": pgettext("status", "Blocked"),
-        "idle": pgettext("status", "Not started"),
-        "review": pgettext("status", "In review"),
-        "live": pgettext("status", "On air"),
-    }

@@ -28,13 +28,14 @@ def engagement_answer(request, key):
     if engagement is None:
         return render(request, "planner/engagements/gone.html", status=410)
     organizations = organizations_that_may_answer(engagement, request.memberships)
+    is_invited = _is_invited(request, engagement)
     context = {
         "engagement": engagement,
         "inviting": engagement.inviting,
-        "terms": terms_of(engagement, engagement.inviting, with_fee=_is_invited(request, engagement)),
+        "terms": terms_of(engagement, engagement.inviting, with_fee=is_invited),
         "address": request.get_full_path(),
         "has_account": not engagement.email or has_account(engagement.email),
-        "is_invited": _is_invited(request, engagement),
+        "is_invited": is_invited,
         "organizations": organizations,
     }
     if request.method == "POST" and request.user.is_authenticated:

@@ -1,7 +1,6 @@
 """Import of spreadsheets into a plan: bring cells, look at what they would do, say yes."""
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
@@ -28,7 +27,7 @@ from planner.forms.fields import digits
 from planner.forms.imports import ImportForm
 from planner.queries.column_mappings import remembered_headers
 from planner.views.access import get_livestream, get_upload
-from planner.views.exports import XLSX
+from planner.views.exports import XLSX, file_response
 from planner.views.http import INVALID, require_form
 from planner.views.import_rows import left_words, preview_of, problem_sentence
 from planner.views.worksheet_links import sheet_url
@@ -137,10 +136,7 @@ def import_report(request, pk):
     content = report_workbook(
         draft_upload(upload, membership).rows, language=get_language(), sentence=problem_sentence, reason=left_words
     )
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = 'attachment; filename="import-report.xlsx"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return file_response(content, XLSX, "import-report.xlsx")
 
 
 def _form_page(request, livestream, membership, form, status=200):

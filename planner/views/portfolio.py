@@ -17,8 +17,8 @@ from planner.forms.portfolio import DAYS, WEEKS, GapForm, PortfolioViewForm
 from planner.models import LivestreamSession
 from planner.queries.engagements import invitations_to
 from planner.views.access import get_portfolio, get_portfolio_view, membership_required
-from planner.views.board_rows import status_labels
 from planner.views.exports import XLSX, file_response
+from planner.views.plan_head import status_label
 from planner.views.portfolio_page import PortfolioPage
 from planner.views.portfolio_queue import export_lines, figures, finished_rows, queue_rows, subtitle
 from planner.views.responses import Partial, fragments
@@ -44,7 +44,6 @@ def portfolio(request):
         is_asked = page.is_lead and invitations_to(request.user, page.provider, now=page.now).exists()
         context = {"nav": "plans", "can_manage": page.is_lead, "is_asked": is_asked}
         return render(request, "planner/portfolio/empty.html", context)
-    labels = status_labels()
     context = {
         "nav": "plans",
         "page": page,
@@ -53,7 +52,7 @@ def portfolio(request):
         "new_plans": _new_plans(page),
         "queue": queue_rows(page),
         "finished": finished_rows(page),
-        "legend": [(status, number, labels[status]) for status, number in LEGEND],
+        "legend": [(status, number, status_label(status)) for status, number in LEGEND],
         "spans": [(span, page.url(span=span), span == page.span) for span in (DAYS, WEEKS)],
         "views": (views := _views(page)),
         "can_keep": bool(page.query) and not any(is_current for *_view, is_current in views),

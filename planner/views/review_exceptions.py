@@ -17,6 +17,9 @@ from planner.views.comment_places import place_word
 FIRST, MOST_LINES = 8, 3
 WEIGHT = {Severity.LEGAL: FindingSeverity.BLOCKER, Severity.BLOCK: FindingSeverity.BLOCKER}
 """How grave a comment on a failing check starts out; a warning is minor."""
+RANK = {Severity.LEGAL: 0, Severity.BLOCK: 1, Severity.WARN: 4}
+OPEN_GATE, UNJUDGED = 2, 3
+"""In which order they stand: broken law, what fails on air, open gates, what cannot be judged, warnings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +61,16 @@ class Exceptions:
         return {"exceptions": rows[:FIRST], "more_exceptions": rows[FIRST:], "exception_count": len(rows)}
 
     def _ranked(self):
-        """Broken law, what fails on air, open gates, what cannot be judged, warnings."""
         for check in self.readiness.checks:
             if not self._is_shown(check.step):
                 continue
             if check.fails and not check.is_exempted:
-                yield (4 if check.severity == Severity.WARN else check.severity == Severity.BLOCK), self._check(check)
+                yield RANK[check.severity], self._check(check)
             elif check.outcome == NO_DATA and check.holds_cap:
-                yield 3, self._check(check)
+                yield UNJUDGED, self._check(check)
         for item in self.readiness.open_gates:
             if self._is_shown(item.step):
-                yield 2, self._gate(item)
+                yield OPEN_GATE, self._gate(item)
 
     def _is_shown(self, step):
         return self.reading.step in ("", step)

@@ -197,7 +197,7 @@ def _around(request, saved, membership):
     query = parse_qs(urlsplit(request.htmx.current_url or "").query)
     shown = sheet_of(Step.TIMING, query.get("sheet", [""])[0])
     sheet = reading.sheet(shown, has_all=query.get("columns") == ["all"], undo=undo_words(saved.step) or None)
-    places = [
+    around = [
         Partial("#sheet", SHEET, {"sheet": sheet}, swap="outerHTML"),
         *(replace(place, context=context) for place in AROUND),
         *approval_places(reading),
@@ -208,8 +208,8 @@ def _around(request, saved, membership):
             "state_actions": state_actions(saved.livestream, membership),
             "plan_menu": plan_menu(saved.livestream, membership),
         }
-        return [Partial("#plan-head", "planner/plans/_head.html", context | head), *places]
-    return places
+        return [Partial("#plan-head", "planner/plans/_head.html", context | head), *around]
+    return around
 
 
 def _refused(request, livestream, membership, reason, *, status=CONFLICT):

@@ -1,5 +1,7 @@
 """Changes of worksheets on the plan page: one cell, rows, pasted blocks, and taking the last step back."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseBadRequest
@@ -110,10 +112,7 @@ def row_add(request, pk, worksheet):
     form = AfterForm(request.POST)
     if is_single(worksheet) or not form.is_valid():
         raise Http404
-
-    def add(**who):
-        return actions.add_row(worksheet=worksheet, after=form.place, **who)
-
+    add = partial(actions.add_row, worksheet=worksheet, after=form.place)
     return changed(request, pk, worksheet, add, focus=first_cell)
 
 
@@ -137,11 +136,7 @@ def row_repeat(request, pk, worksheet):
     form = MoveForm(request.POST)
     if is_single(worksheet) or not form.is_valid():
         raise Http404
-    key = form.cleaned_data["key"]
-
-    def repeat(**who):
-        return actions.repeat_row(worksheet=worksheet, row=key, **who)
-
+    repeat = partial(actions.repeat_row, worksheet=worksheet, row=form.cleaned_data["key"])
     return changed(request, pk, worksheet, repeat, focus=first_cell)
 
 
@@ -150,10 +145,7 @@ def rows_delete(request, pk, worksheet):
     form = RowsForm(request.POST)
     if is_single(worksheet) or not form.is_valid():
         raise Http404
-
-    def delete(**who):
-        return actions.delete_rows(worksheet=worksheet, keys=form.cleaned_data["keys"], **who)
-
+    delete = partial(actions.delete_rows, worksheet=worksheet, keys=form.cleaned_data["keys"])
     return changed(request, pk, worksheet, delete)
 
 
@@ -163,21 +155,14 @@ def row_move(request, pk, worksheet):
     if is_single(worksheet) or not form.is_valid():
         raise Http404
     key = form.cleaned_data["key"]
-
-    def move(**who):
-        return actions.move_row(worksheet=worksheet, row=key, after=form.place or "", **who)
-
+    move = partial(actions.move_row, worksheet=worksheet, row=key, after=form.place or "")
     return changed(request, pk, worksheet, move, focus=lambda saved: row_id(worksheet, key))
 
 
 @require_POST
 def undo(request, pk, worksheet):
     """Take back the last step of this person in the worksheets of the plan."""
-
-    def take_back(**who):
-        return actions.undo_last(**who)
-
-    return changed(request, pk, worksheet, take_back, focus=undone_cell)
+    return changed(request, pk, worksheet, actions.undo_last, focus=undone_cell)
 
 
 def undone_cell(saved):
