@@ -98,7 +98,7 @@ def loss_leader_cap(case: Case, limits: Limits) -> Iterable[Finding]:
 
 
 def coupon_floor(case: Case, limits: Limits) -> Iterable[Finding]:
-    """G07: live_price − max_stack_discount ≥ floor_price (by default unit_cost) for all rows but traffic items."""
+    """G07: the price with all coupons stacked ≥ floor_price (by default unit_cost) for all rows but traffic items."""
     for row in case.sheets.line_up:
         if row.role == LineUpRole.TRAFFIC:
             continue

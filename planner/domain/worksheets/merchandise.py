@@ -114,10 +114,14 @@ class LineUpItem:
 
     @property
     def lowest_price(self) -> Decimal | None:
-        """Price with every coupon stacked, yuan: live_price − max_stack_discount; None without both."""
+        """Price with every coupon stacked, yuan: live_price − max_stack_discount; None without both.
+
+        All coupons together take off at least what one does: where coupon_per_unit is larger, it counts. Source:
+        handbook 2.S (b), range of max_stack_discount.
+        """
         if self.live_price is None or self.max_stack_discount is None:
             return None
-        return self.live_price - self.max_stack_discount
+        return self.live_price - max(self.max_stack_discount, self.coupon_per_unit or Decimal(0))
 
     @property
     def effective_floor(self) -> Decimal | None:

@@ -164,6 +164,12 @@ class TestCouponFloor:
         assert outcome("G07", edit("line_up", "P06", floor_price=None, max_stack_discount=Decimal("24.9"))) == "pass"
         assert outcome("G07", edit("line_up", "P06", floor_price=None, max_stack_discount=Decimal("24.91"))) == "fail"
 
+    def test_a_coupon_that_takes_off_more_than_all_of_them_counts(self):
+        broken = edit(
+            "line_up", "P06", floor_price=Decimal(30), coupon_per_unit=Decimal(15), max_stack_discount=Decimal(0)
+        )
+        assert outcome("G07", broken) == "fail"
+
     def test_traffic_items_may_go_below(self):
         assert outcome("G07", edit("line_up", "P01", max_stack_discount=Decimal(9))) == "pass"
 
