@@ -10,7 +10,7 @@ from decimal import Decimal
 from planner.domain.checks.case import Case, Limits, PlacedText, cells, judged, label
 from planner.domain.checks.results import EXEMPTED, FAIL, NO_DATA, NOTE, PASS, Finding
 from planner.domain.checks.words import AD_LABEL, AI_LABEL, DOCUMENTS, NOT_ALLOWED, Words, joined, name_of
-from planner.domain.lexicons import ABSOLUTE, MEDICAL, Hit, find_terms
+from planner.domain.lexicons import ABSOLUTE, MEDICAL, SCARCITY, Hit, find_terms
 from planner.domain.qualifications import FORBIDDEN, NOT_BY_ENDORSERS, unmet_requirements
 from planner.domain.qualifications import MEDICAL as MEDICAL_GOODS
 from planner.domain.worksheets import CrewAssignment, FieldRef, LineUpItem
@@ -185,10 +185,11 @@ def gift_label(case: Case, limits: Limits) -> Iterable[Finding]:
 def absolute_terms(case: Case, limits: Limits) -> Iterable[Finding]:
     """E05: no absolute term of the word lists in any public text, unless an exemption with proof is recorded.
 
-    Words of lists that only warn are pointed out and decide nothing.
+    Words of lists that only warn, and words of scarcity, are pointed out and decide nothing.
     """
     lists = tuple(lexicon for lexicon in case.lexicons if lexicon.kind == ABSOLUTE)
     yield from _unread(case, lists)
+    lists += tuple(lexicon for lexicon in case.lexicons if lexicon.kind == SCARCITY)
     for placed in case.public_texts:
         for hit in find_terms(placed.text, lists):
             yield _hit(case, placed, hit)
@@ -213,6 +214,8 @@ def _unread(case: Case, lists: tuple) -> Iterable[Finding]:
 
 def _hit(case: Case, placed: PlacedText, hit: Hit) -> Finding:
     numbers = {"where": placed.where, "term": hit.term, "snippet": hit.snippet, "tier": hit.lexicon.tier}
+    if hit.lexicon.kind == SCARCITY:
+        return Finding(NOTE, (placed.place,), numbers, "scarce")
     if hit.lexicon.severity != Severity.LEGAL:
         return Finding(NOTE, (placed.place,), numbers, "warn")
     is_exempt = hit.lexicon.can_be_exempted and any(

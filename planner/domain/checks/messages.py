@@ -124,6 +124,7 @@ _SENTENCES: Mapping[str, Words] = {
     "E04": Words("爆款 {sku} 没有预热内容。", "Hero {sku} has no warm-up content."),
     "E05": Words("{where} 含绝对化用语“{term}”。", "Absolute term “{term}” in {where}."),
     "E05.warn": Words("{where} 的“{term}”需要依据。", "“{term}” in {where} needs proof."),
+    "E05.scarce": Words("{where} 的“{term}”需要有真实库存。", "“{term}” in {where} needs real stock."),
     "E06": Words("{where} 含医疗用语“{term}”。", "Medical term “{term}” in {where}."),
     "E07": Words("{code} 缺少{label}标识。", "{code}: missing {label} label."),
     "E08": Words(

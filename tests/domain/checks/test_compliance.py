@@ -359,6 +359,12 @@ class TestAbsoluteTerms:
         assert result.note_messages("zh") == ("E3 标题 的“销量破万”需要依据。",)
         assert result.note_messages("en") == ("“销量破万” in the title of E3 needs proof.",)
 
+    def test_words_of_scarcity_need_real_stock(self):
+        result = run("E05", edit("content", "E3", title="坚果仅剩200单"))
+        assert result.outcome == "pass"
+        assert result.note_messages("zh") == ("E3 标题 的“仅剩”需要有真实库存。",)
+        assert result.note_messages("en") == ("“仅剩” in the title of E3 needs real stock.",)
+
     def test_the_snippet_shows_where(self):
         result = run("E05", edit("content", "E3", title="这个价全网最低，错过等一年"))
         assert result.decisive[0].numbers["snippet"] == "这个价全网最低，错过等一年"
