@@ -17,7 +17,6 @@ from planner.domain.readiness import (
     ItemResult,
     Readiness,
     rounded,
-    score_with_done,
 )
 from planner.enums import Severity, Step
 
@@ -26,15 +25,12 @@ from planner.enums import Severity, Step
 class NextAction:
     """One open item, or one automatic check that does not pass. `key` is the item's key or the check's number.
 
-    `gain` are the raw points it still misses, `score_gain` what readiness gains if only this is done; both have one
-    decimal, and `score_gain` is 0.0 while something else holds the cap. `is_gate`: it holds the cap itself. Checks
-    have no due date.
+    `gain` are the raw points it still misses, with one decimal. `is_gate`: it holds the cap. Checks have no due date.
     """
 
     key: str
     step: Step
     gain: Decimal
-    score_gain: Decimal
     is_gate: bool
     due_at: datetime | None
     is_overdue: bool
@@ -73,8 +69,7 @@ def next_actions(plan: PlanFacts, readiness: Readiness, at_most: int | None = No
     legal and blocking checks without data: until the last of them is done, no points show beyond the cap.
     `readiness` must be the score of `plan`.
     """
-    holds = _holds_of(readiness)
-    return tuple(_action(result, readiness, holds) for result in _first(plan, readiness, at_most))
+    return tuple(map(_action, _first(plan, readiness, at_most)))
 
 
 def holding_count(readiness: Readiness) -> int:
@@ -93,14 +88,12 @@ def best_action(plan: PlanFacts, readiness: Readiness) -> NextAction | None:
     return next(iter(next_actions(plan, readiness, at_most=1)), None)
 
 
-def _action(result: Open, readiness: Readiness, holds: _Holds) -> NextAction:
-    is_check, name = isinstance(result, CheckResult), name_of(result)
-    score = rounded(min(readiness.raw_exact + result.lost, Fraction(holds.cap({name}))))
+def _action(result: Open) -> NextAction:
+    is_check = isinstance(result, CheckResult)
     return NextAction(
-        key=name,
+        key=name_of(result),
         step=result.step,
         gain=rounded(result.lost),
-        score_gain=score - readiness.score,
         is_gate=_holds_cap(result),
         due_at=None if is_check else result.due_at,
         is_overdue=not is_check and result.is_overdue,
@@ -108,14 +101,8 @@ def _action(result: Open, readiness: Readiness, holds: _Holds) -> NextAction:
     )
 
 
-def score_after(plan: PlanFacts, readiness: Readiness, count: int) -> Readiness:
-    """The score, computed anew, with the first `count` next actions done (and nothing else changed)."""
-    done = frozenset(name_of(result) for result in _first(plan, readiness, count))
-    return score_with_done(plan, now=readiness.as_of, done=done)
-
-
 def score_with_first(plan: PlanFacts, readiness: Readiness, count: int) -> Decimal:
-    """Readiness with the first `count` next actions done: the score of `score_after`, from what they still miss."""
+    """Readiness with the first `count` next actions done and nothing else changed, from what they still miss."""
     done = _first(plan, readiness, count)
     raw = readiness.raw_exact + sum(result.lost for result in done)
     return rounded(min(raw, Fraction(_holds_of(readiness).cap({name_of(result) for result in done}))))

@@ -199,23 +199,8 @@ def score_readiness(plan: PlanFacts, *, now: datetime) -> Readiness:
     blocking check or a legal or blocking check without data, else 100. Gates are never not applicable by hand. Only the
     due dates depend on `now`; the score does not. Raises what `parse_condition` and `credit` raise for unusable items.
     """
-    return score_with_done(plan, now=now, done=frozenset())
-
-
-def strict_readiness(plan: PlanFacts, *, now: datetime) -> Readiness | None:
-    """The score as if nothing had been waived or exempted; None where nothing was."""
-    if not any(check.is_exempted for check in plan.checks):
-        return None
-    checks = tuple(replace(check, outcome=FAIL) if check.is_exempted else check for check in plan.checks)
-    return score_readiness(replace(plan, checks=checks), now=now)
-
-
-def score_with_done(plan: PlanFacts, *, now: datetime, done: frozenset[str]) -> Readiness:
-    """The same as if the items with keys in `done` had full credit and the checks with ids in it passed. Items that do
-    not apply stay out."""
-    checks = tuple(replace(check, outcome=PASS) if check.id in done else check for check in plan.checks)
     sums = {step: _Sums() for step in Step}
-    judged = _judged(plan, now, done)
+    judged = _judged(plan, now)
     due_weight = due_points = 0
     for one in judged:
         if not one.applicable:
@@ -225,12 +210,12 @@ def score_with_done(plan: PlanFacts, *, now: datetime, done: frozenset[str]) -> 
         if one.due_at <= now:
             due_weight += item.weight
             due_points += item.weight if one.is_done else item.weight * one.credit
-    for check in checks:
+    for check in plan.checks:
         _add_check(sums[check.step], check)
     total_share = sum(plan.step_weights.get(step, 0) for step, s in sums.items() if s.item_weight + s.check_weight)
     steps = tuple(_step_score(step, s, plan.step_weights.get(step, 0), total_share) for step, s in sums.items())
     raw_exact = sum((step.contribution for step in steps), ZERO)
-    cap = _cap(checks, has_open_gate=any(s.open_gates for s in sums.values()))
+    cap = _cap(plan.checks, has_open_gate=any(s.open_gates for s in sums.values()))
     score = rounded(min(raw_exact, Fraction(cap)))
     return Readiness(
         score=score,
@@ -243,9 +228,17 @@ def score_with_done(plan: PlanFacts, *, now: datetime, done: frozenset[str]) -> 
         on_track=Fraction(due_points) / due_weight if due_weight else ONE,
         steps=steps,
         items=tuple(_item_results(judged, sums)),
-        checks=tuple(_check_results(checks, sums)),
+        checks=tuple(_check_results(plan.checks, sums)),
         as_of=now,
     )
+
+
+def strict_readiness(plan: PlanFacts, *, now: datetime) -> Readiness | None:
+    """The score as if nothing had been waived or exempted; None where nothing was."""
+    if not any(check.is_exempted for check in plan.checks):
+        return None
+    checks = tuple(replace(check, outcome=FAIL) if check.is_exempted else check for check in plan.checks)
+    return score_readiness(replace(plan, checks=checks), now=now)
 
 
 def rounded(number: Fraction) -> Decimal:
@@ -259,22 +252,20 @@ def band_of(score: Decimal) -> Band:
     return next(band for lowest, band in BANDS if score >= lowest)
 
 
-def _judged(plan: PlanFacts, now: datetime, done: frozenset[str]) -> list[_Judged]:
+def _judged(plan: PlanFacts, now: datetime) -> list[_Judged]:
     due: dict[int, datetime] = {}
     for item in plan.items:
         if item.due_hours not in due:
             due[item.due_hours] = due_at(item, starts_at=plan.starts_at, created_at=plan.created_at)
-    return [_judge(item, plan, now, due[item.due_hours], item.key in done) for item in plan.items]
+    return [_judge(item, plan, now, due[item.due_hours]) for item in plan.items]
 
 
-def _judge(item: ItemDefinition, plan: PlanFacts, now: datetime, due: datetime, as_done: bool) -> _Judged:
+def _judge(item: ItemDefinition, plan: PlanFacts, now: datetime, due: datetime) -> _Judged:
     answer = plan.answers.get(item.key)
     holds = item.applies == "all" or parse_condition(item.applies).holds(plan)
     by_hand = holds and not item.is_gate and answer is not None and answer.not_applicable
     applicable = holds and not by_hand
-    earned = ZERO
-    if applicable:
-        earned = ONE if as_done else credit(item, answer, plan)
+    earned = credit(item, answer, plan) if applicable else ZERO
     is_done = earned is ONE or earned == ONE  # the first is quicker, and full credit is the usual one
     late = applicable and is_overdue(due, is_done=is_done, now=now)
     return _Judged(item, earned, is_done, applicable, by_hand, is_answered(item, answer), due, late)

@@ -14,10 +14,9 @@ from planner.domain.next_actions import (
     holding_count,
     next_actions,
     open_count,
-    score_after,
     score_with_first,
 )
-from planner.domain.readiness import score_readiness, score_with_done
+from planner.domain.readiness import score_readiness
 from planner.enums import Severity, Step
 from tests.domain.facts import (
     EVEN,
@@ -28,7 +27,7 @@ from tests.domain.facts import (
     make_plan,
     said,
     standard_items,
-    standard_step_weights,
+    with_done,
 )
 from tests.domain.test_readiness_properties import plans
 
@@ -39,6 +38,12 @@ moderate = settings(max_examples=50, deadline=None)
 def actions_of(*items, now=NOW, **fields):
     plan = make_plan(*items, **fields)
     return next_actions(plan, score_readiness(plan, now=now))
+
+
+def score_after(plan, count):
+    """The score computed anew with the first `count` next actions done."""
+    first = next_actions(plan, score_readiness(plan, now=NOW))[:count]
+    return score_readiness(with_done(plan, {action.key for action in first}), now=NOW)
 
 
 def order(*items, **fields):
@@ -96,12 +101,6 @@ class TestChecks:
         assert {action.key for action in actions if action.is_check} == {"L02", "L01", "B01", "B02", "W01"}
         assert [(a.due_at, a.is_overdue) for a in actions if a.key == "L02"] == [(None, False)]
 
-    def test_the_last_broken_law_lifts_the_lower_cap(self):
-        checks = [check("L02", Severity.LEGAL, "fail"), check("B02", Severity.BLOCK, "fail")]
-        law, block, *_rest = actions_of(make_item("done", weight=5), answers={"done": YES}, checks=checks)
-        assert (law.key, law.gain, law.score_gain) == ("L02", Decimal("33.3"), Decimal("20.0"))
-        assert (block.key, block.gain, block.score_gain) == ("B02", Decimal("25.0"), Decimal("0.0"))
-
 
 class TestGain:
     def test_one_action_in_full(self):
@@ -111,7 +110,6 @@ class TestGain:
                 key="open",
                 step=Step.MERCHANDISE,
                 gain=Decimal("33.3"),
-                score_gain=Decimal("33.3"),
                 is_gate=False,
                 due_at=START - timedelta(hours=200),
                 is_overdue=True,
@@ -123,42 +121,12 @@ class TestGain:
         for now, is_overdue in ((NOW, False), (START, True)):
             assert [a.is_overdue for a in next_actions(plan, score_readiness(plan, now=now))] == [is_overdue]
 
-    def test_the_cap_hides_the_gain_while_another_gate_is_open(self):
-        items = (
-            make_item("done", weight=5),
-            make_item("a", weight=1, is_gate=True),
-            make_item("b", weight=1, is_gate=True),
-        )
-        actions = actions_of(*items, answers={"done": YES})
-        assert [(a.gain, a.score_gain) for a in actions] == [(Decimal("14.3"), Decimal("0.0"))] * 2
-
-    def test_the_last_gate_frees_the_score(self):
-        items = (make_item("done", weight=5), make_item("gate", weight=1, is_gate=True), make_item("rest", weight=1))
-        gate, rest = actions_of(*items, answers={"done": YES})
-        assert (gate.key, gate.gain, gate.score_gain) == ("gate", Decimal("14.3"), Decimal("26.7"))
-        assert (rest.key, rest.gain, rest.score_gain) == ("rest", Decimal("14.3"), Decimal("0.0"))
-
-    @pytest.mark.parametrize(
-        ("severity", "outcome", "gain"),
-        [
-            (Severity.BLOCK, "fail", "0.0"),
-            (Severity.LEGAL, "no_data", "0.0"),
-            (Severity.LEGAL, "fail", "0.0"),
-            (Severity.WARN, "fail", "35.7"),
-        ],
-    )
-    def test_a_failed_check_keeps_the_cap(self, severity, outcome, gain):
-        items = (make_item("done", weight=16), make_item("gate", weight=2, is_gate=True))
-        actions = actions_of(*items, answers={"done": YES}, checks=(check("X01", severity, outcome),))
-        (gate,) = (action for action in actions if action.key == "gate")
-        assert gate.score_gain == Decimal(gain)
-
     def test_only_what_is_missing_counts(self):
         half = make_item("half", "at_least", "number", params={"target": 10})
         assert [a.gain for a in actions_of(half, answers={"half": said("7.5")})] == [Decimal("25.0")]
 
 
-class TestScoreAfter:
+class TestScoreWithFirst:
     ITEMS = (
         make_item("done", weight=2),
         make_item("gate", weight=1, is_gate=True),
@@ -166,19 +134,25 @@ class TestScoreAfter:
         make_item("small", weight=1),
     )
 
-    @pytest.mark.parametrize(
-        ("count", "score", "cap"),
-        [(0, "25.0", 59), (1, "37.5", 100), (2, "87.5", 100), (3, "100.0", 100), (9, "100.0", 100)],
-    )
-    def test_after_the_first(self, count, score, cap):
+    @pytest.mark.parametrize(("count", "score"), [(0, "25.0"), (1, "37.5"), (2, "87.5"), (3, "100.0"), (9, "100.0")])
+    def test_after_the_first(self, count, score):
         plan = make_plan(*self.ITEMS, answers={"done": YES})
-        after = score_after(plan, score_readiness(plan, now=NOW), count)
-        assert (after.score, after.cap, after.as_of) == (Decimal(score), cap, NOW)
+        assert score_with_first(plan, score_readiness(plan, now=NOW), count) == Decimal(score)
 
-    def test_nothing_done_is_the_score_itself(self):
-        plan = make_plan(*standard_items(), step_weights=standard_step_weights()["default"])
+    @pytest.mark.parametrize(
+        ("severity", "outcome", "scores"),
+        [
+            (Severity.BLOCK, "fail", ("59.0", "59.0", "100.0")),
+            (Severity.LEGAL, "no_data", ("59.0", "59.0", "100.0")),
+            (Severity.LEGAL, "fail", ("39.0", "59.0", "100.0")),
+            (Severity.WARN, "fail", ("59.0", "94.7", "100.0")),
+        ],
+    )
+    def test_the_cap_holds_until_the_last_that_holds_it(self, severity, outcome, scores):
+        items = (make_item("done", weight=16), make_item("gate", weight=2, is_gate=True))
+        plan = make_plan(*items, answers={"done": YES}, checks=(check("X01", severity, outcome),))
         readiness = score_readiness(plan, now=NOW)
-        assert score_after(plan, readiness, 0) == readiness
+        assert tuple(str(score_with_first(plan, readiness, count)) for count in range(3)) == scores
 
 
 @moderate
@@ -190,17 +164,8 @@ def test_all_open_items_are_actions_and_all_of_them_lift_every_gate(plan):
     opened += [check.id for check in readiness.checks if check.is_open]
     assert sorted(action.key for action in actions) == sorted(opened)
     assert [action.is_gate for action in actions] == sorted((action.is_gate for action in actions), reverse=True)
-    after = score_after(plan, readiness, len(actions))
+    after = score_after(plan, len(actions))
     assert (after.open_gates, after.cap) == ((), 100)
-
-
-@moderate
-@given(plans(min_items=1))
-def test_the_score_gain_is_what_doing_it_brings(plan):
-    readiness = score_readiness(plan, now=NOW)
-    for action in next_actions(plan, readiness):
-        done = score_with_done(plan, now=NOW, done=frozenset({action.key}))
-        assert action.score_gain == done.score - readiness.score >= 0
 
 
 @moderate
@@ -213,8 +178,7 @@ def test_the_order_of_the_rows_is_irrelevant(plan, data):
 
 def test_more_done_is_never_less():
     plan = make_plan(*standard_items(), step_weights=EVEN)
-    readiness = score_readiness(plan, now=NOW)
-    scores = [score_after(plan, readiness, count).score for count in range(0, 60, 6)]
+    scores = [score_after(plan, count).score for count in range(0, 60, 6)]
     assert scores == sorted(scores)
 
 
@@ -222,7 +186,7 @@ def test_more_done_is_never_less():
 @given(plans(), st.integers(0, 12))
 def test_the_quick_score_with_the_first_done_is_the_one_computed_anew(plan, count):
     readiness = score_readiness(plan, now=NOW)
-    assert score_with_first(plan, readiness, count) == score_after(plan, readiness, count).score
+    assert score_with_first(plan, readiness, count) == score_after(plan, count).score
 
 
 @moderate

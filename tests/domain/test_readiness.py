@@ -13,7 +13,6 @@ from planner.domain.readiness import (
     band_of,
     rounded,
     score_readiness,
-    score_with_done,
 )
 from planner.enums import AnswerType, Band, Severity, Step
 from tests.domain.facts import (
@@ -27,6 +26,7 @@ from tests.domain.facts import (
     said,
     standard_items,
     standard_step_weights,
+    with_done,
 )
 
 YES, NO = said("yes"), said("no")
@@ -92,7 +92,7 @@ class TestTheEmptyAndTheFullPlan:
 
     def test_everything_done_is_one_hundred(self):
         plan = make_plan(*standard_items(), step_weights=standard_step_weights()["campaign_main"])
-        readiness = score_with_done(plan, now=NOW, done=frozenset(item.key for item in plan.items))
+        readiness = score_readiness(with_done(plan, {item.key for item in plan.items}), now=NOW)
         assert (readiness.score, readiness.raw, readiness.band) == (Decimal(100), Decimal(100), Band.EXCELLENT)
         assert {item.lost for item in readiness.items} == {0}
 
