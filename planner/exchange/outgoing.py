@@ -33,7 +33,7 @@ class Answer:
         """The body as an object; an empty one when it is none."""
         try:
             data = json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return data if isinstance(data, dict) else {}
 
@@ -49,15 +49,15 @@ def post_json(address, payload):
     if parts.scheme != "https" and not (is_trusted and parts.scheme == "http"):
         raise ForbiddenAddressError(parts.scheme)
     target = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
-    with _connected(host, port, is_trusted=is_trusted, is_secure=parts.scheme == "https") as connection:
-        body = json.dumps(payload, ensure_ascii=False).encode()
-        headers = {"Content-Type": "application/json; charset=utf-8", "Connection": "close"}
-        try:
+    body = json.dumps(payload, ensure_ascii=False).encode()
+    headers = {"Content-Type": "application/json; charset=utf-8", "Connection": "close"}
+    try:
+        with _connected(host, port, is_trusted=is_trusted, is_secure=parts.scheme == "https") as connection:
             connection.request("POST", target, body, headers)
             response = connection.getresponse()
             return Answer(response.status, response.read(MOST_BYTES))
-        except http.client.HTTPException as error:
-            raise OSError("the answer is no HTTP") from error
+    except (http.client.HTTPException, UnicodeError) as error:
+        raise OSError("the address or the answer is no HTTP") from error
 
 
 @contextlib.contextmanager

@@ -16,9 +16,9 @@ from planner.exchange.outgoing import ForbiddenAddressError, post_json
 
 LIMITED, REFUSED, SILENT, FORBIDDEN = "limited", "refused", "silent", "forbidden"
 TOO_FAST = {
-    RobotKind.WECOM: {45009, 45033},
-    RobotKind.FEISHU: {9499, 11232, 99991400},
-    RobotKind.DINGTALK: {130101, 410100, 660026},
+    RobotKind.WECOM: (45009, 45033),
+    RobotKind.FEISHU: (9499, 11232, 99991400),
+    RobotKind.DINGTALK: (130101, 410100, 660026),
 }
 HTTP_OK, HTTP_TOO_MANY = 200, 429
 SERVER_ERRORS = 500

@@ -108,6 +108,8 @@ def test_without_a_secret_nothing_is_signed(kind):
         ("feishu", {"code": 19021, "msg": "sign match fail"}, REFUSED),
         ("dingtalk", {"errcode": 130101, "errmsg": "send too fast"}, LIMITED),
         ("dingtalk", {"errcode": 310000, "errmsg": "sign not match"}, REFUSED),
+        ("dingtalk", {"errcode": [0]}, REFUSED),
+        ("dingtalk", (200, b"[" * 60_000), REFUSED),
         ("wecom", (429, {}), LIMITED),
         ("wecom", (500, b"oops"), SILENT),
         ("wecom", (404, b"no"), REFUSED),
@@ -212,6 +214,8 @@ def test_a_test_message_counts_against_the_platforms_limit(platform, robot):
         "https://2130706433/",
         "https://0x7f.1/",
         "https://example.com:99999/",
+        "https://two..dots/",
+        "https://.dot-first.example/",
         "file:///etc/passwd",
         "nonsense",
     ],
@@ -254,6 +258,14 @@ def test_one_private_address_among_public_ones_forbids_the_name(monkeypatch):
     with pytest.raises(ForbiddenAddressError):
         post_json("https://mixed.example/hook", {})
     assert resolver.connected == []
+
+
+def test_an_address_that_no_request_can_name_is_reported(platform, robot, news):
+    GroupRobot.objects.filter(pk=robot.pk).update(address=platform.url.replace("send", "发送"))
+    news()
+    post(robot)
+    robot.refresh_from_db()
+    assert robot.problem == SILENT
 
 
 def test_a_private_address_is_reported_and_never_asked(platform, robot, news, settings):
