@@ -4,6 +4,7 @@ merchant, and their plan.
 
 import shutil
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.test import Client, TransactionTestCase, override_settings
@@ -14,6 +15,11 @@ from planner.domain.livestream_states import PlanAction
 from planner.enums import OrganizationKind, Role
 from planner.models import TemplateVersion
 from tests import databases, factories, tables
+
+hypothesis.settings.register_profile(
+    "busy machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("busy machine")
 
 
 @pytest.fixture(scope="session")

@@ -153,7 +153,7 @@ def sorted_rows(sheets):
     }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(written, written)
 def test_taking_every_difference_leads_to_the_later_plan(before, after):
     before, after = aligned(content_of(*before), content_of(*after))
@@ -171,7 +171,7 @@ def test_taking_every_difference_leads_to_the_later_plan(before, after):
     assert differences(content, after, basis().items) == ()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(written, written)
 def test_effects_add_up_to_the_whole_difference(before, after):
     before, after = content_of(*before), content_of(*after)

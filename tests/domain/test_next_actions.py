@@ -32,7 +32,7 @@ from tests.domain.facts import (
 from tests.domain.test_readiness_properties import plans
 
 YES = said("yes")
-moderate = settings(max_examples=50, deadline=None)
+moderate = settings(max_examples=50)
 
 
 def actions_of(*items, now=NOW, **fields):

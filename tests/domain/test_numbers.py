@@ -95,7 +95,7 @@ def test_rates_with_more_decimals():
     assert numbers.percent_text(Decimal("0.0825"), decimals=2) == "8.25%"
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.decimals(0, 900_000_000_000, places=2), st.sampled_from([ZH, EN]))
 def test_what_is_shown_can_be_typed_again(amount, language):
     """The exact form is the same number; the compact one is within one part in a hundred."""

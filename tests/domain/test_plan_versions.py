@@ -79,7 +79,7 @@ def test_every_detail_and_feature_belongs_to_a_step():
         assert names <= {one.name for one in fields(RECORDS[worksheet])}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.randoms(use_true_random=False), st.integers(0, 2))
 def test_equal_content_has_equal_hashes_whatever_the_keys_and_the_order(random, number):
     plan = PLANS[number]

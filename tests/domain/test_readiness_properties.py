@@ -13,7 +13,7 @@ from planner.domain.readiness import CHECK_WEIGHTS, score_readiness
 from planner.enums import AnswerType, Severity, Step
 from tests.domain.facts import CREATED, NOW, START, check, make_item, make_plan, said, standard_items
 
-moderate = settings(max_examples=60, deadline=None)
+moderate = settings(max_examples=60)
 
 STEPS = st.sampled_from(list(Step))
 OUTCOMES = st.sampled_from(["pass", "fail", "no_data"])

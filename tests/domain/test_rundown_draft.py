@@ -13,7 +13,7 @@ from planner.enums_worksheets import LineUpRole
 from tests.domain.plans import plan_1
 
 MOMENTS = {"benefit", "lottery", "interaction", "closing"}
-many = settings(max_examples=80, deadline=None)
+many = settings(max_examples=80)
 
 
 def plan(roles, minutes=180, benefits=(), crew=()):

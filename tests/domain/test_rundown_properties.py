@@ -20,7 +20,7 @@ from planner.domain.rundown_fixes import FixKind, fixes
 from planner.domain.worksheets import RundownSegment
 from planner.enums_worksheets import SegmentType
 
-many = settings(max_examples=80, deadline=None)
+many = settings(max_examples=80)
 PRODUCTS = [f"P{n:02}" for n in range(12)]
 MINUTES = st.sampled_from([30, 180, 300, 480, 780])
 """Up to thirteen hours: a show from 20:00 passes midnight and ends at 9:00."""

@@ -63,7 +63,7 @@ class TestSideBySide:
             "a": Column(0, 2), "b": Column(1, 2), "c": Column(0, 1),
         }  # fmt: skip
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(rundowns())
     def test_nobody_covers_another(self, segments):
         segments = timed(segments)

@@ -54,7 +54,7 @@ def plans(draw):
     )  # fmt: skip
 
 
-small = settings(max_examples=40, deadline=None)
+small = settings(max_examples=40)
 seeds = st.integers(0, 2**32)
 spreads = st.builds(Spreads, **{name: st.floats(0, 0.6) for name in INPUTS}, common=st.floats(0, 1))
 

@@ -109,7 +109,7 @@ class TestChecksAndWeights:
 KEYS = [make_item(key) for key in "abcdefgh"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.permutations(KEYS), st.permutations(KEYS), st.integers(0, 8), st.integers(0, 8))
 def test_the_changes_lead_from_the_old_order_to_the_new(old, new, old_count, new_count):
     old, new = old[:old_count], new[:new_count]

@@ -24,7 +24,7 @@ from planner.domain.values import (
 from planner.enums import AnswerType, Unit
 from tests.domain.facts import SHANGHAI, START, make_item, standard_items, utc
 
-moderate = settings(max_examples=80, deadline=None)
+moderate = settings(max_examples=80)
 
 OPTIONS = (Option("granted", "已批", "Granted"), Option("none", "无", "None"))
 

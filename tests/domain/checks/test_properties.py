@@ -14,7 +14,7 @@ from tests.domain.facts import standard_checks
 from tests.domain.plans import plan_1, plan_2, plan_3
 from tests.domain.test_lexicons import shipped_lexicons
 
-some = settings(max_examples=25, deadline=None)
+some = settings(max_examples=25)
 PLANS = st.sampled_from([plan_1, plan_2, plan_3])
 ROWS = ("line_up", "crew", "rundown", "channels", "hourly_budget", "benefits", "content")
 ABSOLUTE = {"A01", "A02", "G02"}

@@ -98,7 +98,7 @@ def _fitting(worksheet, row):
     return row
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(plans(), st.sampled_from(["zh-hans", "en"]))
 def test_random_plans_come_back_from_a_workbook(sheets, language):
     draft = read_back(plan_workbook(sheets, language=language, sees_costs=True))
