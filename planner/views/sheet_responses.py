@@ -61,7 +61,7 @@ def cells_response(request, saved, membership, *, worksheet, key, field):
     cells = _moved_cells(view, key, field)
     order = [record.key for record in view.records] if worksheet == Worksheet.RUNDOWN else []
     context = {
-        "cells": [mark_safe(cell) for cell in cells],
+        "cells": mark_safe("".join(cells)),
         "rows": [(row_id(worksheet, key), view.book.version(worksheet, key))],
         "order": " ".join(row_id(worksheet, one) for one in order),
         "sheet": view,
