@@ -16,23 +16,29 @@ def control(page, key):
     return item(page, key).locator(".todo-form [name=value]:not(button)")
 
 
+BEFORE = """item => [
+  item.querySelector('.todo-form > [name=version]').value,
+  item.querySelector('.todo-form [name=value]:not(button)').type,
+]"""
+
+
 def answer(page, key, text):
     """Answer an item as a person does: by a click, a choice, or by typing and moving on. Returns when it is saved."""
-    seen = item(page, key).locator(".todo-form > [name=version]")
-    before = int(seen.input_value())
+    version, kind = item(page, key).evaluate(BEFORE)
     with page.expect_response(SAVED) as response:
-        give(page, key, text)
+        give(page, key, text, kind)
     saved = response.value
     assert saved.status == 200, f"{key}: {saved.status}"
-    expect(seen).to_have_value(str(before + 1))
+    expect(item(page, key).locator(".todo-form > [name=version]")).to_have_value(str(int(version) + 1))
     expect(save_state(page)).to_have_attribute("data-state", "saved")
 
 
-def give(page, key, text):
+def give(page, key, text, kind=None):
     field = control(page, key).first
-    if field.get_attribute("type") == "radio":
+    kind = kind or field.evaluate("field => field.type")
+    if kind == "radio":
         item(page, key).locator(f"label:has([value='{text}'])").click()
-    elif field.evaluate("element => element.localName") == "select":
+    elif kind == "select-one":
         field.select_option(text)
     else:
         field.fill(text)
