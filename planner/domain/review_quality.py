@@ -85,11 +85,15 @@ class Quality:
 
 
 def quality_of(
-    rounds: Sequence[RoundFacts], comments: Iterable[CommentFacts], first_scores: dict[int, Decimal | None]
+    rounds: Sequence[RoundFacts],
+    comments: Iterable[CommentFacts],
+    first_scores: dict[int, Decimal | None],
+    approved: Collection[int] = (),
 ) -> Quality:
-    """The figures of these rounds and comments. `first_scores` are the readiness of plans at their first submission."""
+    """The figures of these rounds and comments. `first_scores` are the readiness of plans at their first submission,
+    `approved` plans that were approved beside somebody else's answer: they count as reviewed."""
     findings = [comment for comment in comments if comment.is_finding]
-    plans = {row.plan for row in rounds}
+    plans = {row.plan for row in rounds} | set(approved)
     firsts = [row.first_seconds for row in rounds if row.kind == ReviewClock.FIRST or row.round == 1]
     looked_at = plans | {row.plan for row in findings}
     settled = [row for row in findings if row.state in (CommentState.RESOLVED, CommentState.REJECTED) or row.is_applied]

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
@@ -42,4 +43,13 @@ def _build(user, notices):
     with translation.override(language):
         lines = [(event_text_for(notice.event, own), settings.SITE_URL + notice.event.path) for notice in notices]
     context = {"lines": lines, "url": f"{settings.SITE_URL}/inbox/", "count": len(lines), "name": user.display_name}
-    return build_email("emails/notices", user.email, context, language=language)
+    email = build_email("emails/notices", user.email, context, language=language)
+    email.extra_headers["Message-ID"] = _message_id(user, notices)
+    return email
+
+
+def _message_id(user, notices):
+    """The same for the same news: who dies between sending and writing it down sends them again, and mail systems keep
+    one of two that have the same name."""
+    news = f"{user.pk}-{notices[0].pk}-{notices[-1].pk}-{len(notices)}"
+    return f"<notices-{news}@{urlsplit(settings.SITE_URL).hostname}>"

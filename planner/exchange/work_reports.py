@@ -50,4 +50,5 @@ def report_workbook(report, *, language):
 
 def _cells(response, said):
     late = said("超时", "late") if response.is_late else said("按时", "in time")
+    late = late if response.took else ""
     return [response.number, response.at, response.took, late, response.outcome, response.by]

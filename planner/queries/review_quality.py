@@ -5,7 +5,7 @@ from django.db.models import Exists, F, OuterRef, Subquery
 from planner.domain.review_quality import CommentFacts, RoundFacts
 from planner.domain.service_levels import ANSWERED
 from planner.enums import CommentState
-from planner.models import CommentReply, ReviewComment, ReviewRound
+from planner.models import CommentReply, PlanApproval, ReviewComment, ReviewRound
 
 MOST = 5000
 """So many rounds or comments of a month are read at most."""
@@ -43,6 +43,22 @@ def shared_comments(user, provider, *, first, end, client=None):
         starts_at=F("livestream__starts_at"),
     ).order_by("pk")
     return list(found.defer("was")[:MOST])
+
+
+def further_approvals(user, provider, *, first, end, client=None):
+    """What people of a provider approved in [first, end) beside whoever answered the round: the first of two who have
+    to approve, or another provider of the same merchant. Oldest first, of plans that the user sees."""
+    decided = ReviewRound.objects.filter(
+        livestream=OuterRef("livestream"), round=OuterRef("round"), provider=provider, reviewer=OuterRef("by")
+    )
+    approvals = PlanApproval.objects.visible_to(user).filter(~Exists(decided), provider=provider)
+    approvals = approvals.filter(at__gte=first, at__lt=end)
+    if client is not None:
+        approvals = approvals.filter(livestream__organization=client)
+    found = approvals.annotate(
+        client=F("livestream__organization"), title=F("livestream__title"), starts_at=F("livestream__starts_at")
+    ).select_related("by")
+    return list(found.order_by("pk")[:MOST])
 
 
 def round_facts(row):

@@ -13,13 +13,20 @@ from planner.domain import moments
 from planner.domain.numbers import percent_text
 from planner.domain.review_quality import outcomes, quality_of
 from planner.enums import CommentState, FindingSeverity, SessionState
-from planner.queries.review_quality import answered_rounds, comment_facts, round_facts, shared_comments
+from planner.queries.review_quality import (
+    answered_rounds,
+    comment_facts,
+    further_approvals,
+    round_facts,
+    shared_comments,
+)
 from planner.views.portfolio_cells import review_url
 
 
 @dataclass(frozen=True)
 class Response:
-    """One answered round: how long it took, whether that was too long, and what came of it."""
+    """One answered round: how long it took, whether that was too long, and what came of it; an approval beside somebody
+    else's answer has no clock of its own."""
 
     number: int
     took: str
@@ -62,6 +69,10 @@ class Reading:
     def comments(self):
         return shared_comments(self.user, self.provider, **self._span)
 
+    @cached_property
+    def approvals(self):
+        return further_approvals(self.user, self.provider, **self._span)
+
     @property
     def _span(self):
         return {"first": self.month.first, "end": self.month.end, "client": self.client}
@@ -70,11 +81,17 @@ class Reading:
         """The figures of everything, of one reviewer, or of one client."""
         rounds = [row for row in self.rounds if reviewer in (None, row.reviewer_id)]
         comments = [row for row in self.comments if reviewer in (None, row.author_id)]
+        approvals = [row for row in self.approvals if reviewer in (None, row.by_id)]
         if client is not None:
             rounds = [row for row in rounds if row.organization_id == client]
             comments = [row for row in comments if row.client == client]
-        first_scores = {row.livestream_id: row.first_score for row in rounds}
-        return quality_of([round_facts(row) for row in rounds], [comment_facts(row) for row in comments], first_scores)
+            approvals = [row for row in approvals if row.client == client]
+        return quality_of(
+            [round_facts(row) for row in rounds],
+            [comment_facts(row) for row in comments],
+            {row.livestream_id: row.first_score for row in rounds},
+            {row.livestream_id for row in approvals},
+        )
 
 
 class WorkReport:
@@ -99,7 +116,7 @@ class WorkReport:
 
     @cached_property
     def plans(self):
-        """Every plan that was answered or commented on in the month, by start."""
+        """Every plan that was answered, approved or commented on in the month, by start."""
         found = {}
         for row in self.reading.rounds:
             if row.livestream_id not in found:
@@ -107,6 +124,10 @@ class WorkReport:
             plan = found[row.livestream_id]
             plan.responses.append(self._response(row))
             self._score(plan, row)
+        for row in self.reading.approvals:
+            if row.livestream_id not in found:
+                found[row.livestream_id] = self._plan(row, row.title, row.starts_at)
+            found[row.livestream_id].responses.append(self._approval(row))
         counted = defaultdict(lambda: defaultdict(int))
         for comment in self.reading.comments:
             if comment.livestream_id not in found:
@@ -134,6 +155,16 @@ class WorkReport:
             outcome=str(SessionState(row.outcome).label),
             at=moments.moment_text(row.stopped_at, self.language, zone=self.month.zone),
             by=row.reviewer__name or "",
+        )
+
+    def _approval(self, row):
+        return Response(
+            number=row.round,
+            took="",
+            is_late=False,
+            outcome=str(SessionState.APPROVED.label),
+            at=moments.moment_text(row.at, self.language, zone=self.month.zone),
+            by=row.by.display_name,
         )
 
     @staticmethod
@@ -178,7 +209,7 @@ def reviewer_rows(reading, people, language):
     rows = []
     for key, name in people.items():
         found = reading.quality(reviewer=key)
-        if found.rounds or found.findings:
+        if found.plans or found.findings:
             rows.append((name, reviewer_figures(found, language)))
     return rows
 

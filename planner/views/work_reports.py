@@ -31,13 +31,15 @@ def portfolio_quality(request):
     people = {member.user_id: member.user.display_name for member in reviewers_of(provider)}
     if not membership.is_top:
         people = {request.user.pk: people[request.user.pk]}
+    worked_for = [(client, reading.quality(client=client.pk)) for client in running_clients(provider, request.user)]
+    worked_for.sort(key=lambda pair: not (pair[1].plans or pair[1].findings))  # by name, those without work last
     clients = [
         (
             client.name,
             f"{reverse('planner:engagement_report', args=[client.engagement])}?month={month.key}",
-            reviewer_figures(reading.quality(client=client.pk), language),
+            reviewer_figures(quality, language),
         )
-        for client in running_clients(provider, request.user)
+        for client, quality in worked_for
     ]
     context = {
         "nav": "plans",

@@ -42,6 +42,18 @@ def test_what_is_due_goes_out_in_one_email_and_once(due, operator, livestream):
     assert people_with_due_emails(now=NOW) == []
 
 
+def test_what_is_sent_again_has_the_same_name(due, operator):
+    """A worker may die after the mail server took the email and before that is written down."""
+    due(2)
+    send_notice_email(user_id=operator.pk, now=NOW)
+    Notice.objects.update(emailed_at=None)
+    send_notice_email(user_id=operator.pk, now=NOW)
+    due()
+    send_notice_email(user_id=operator.pk, now=NOW)
+    first, again, other = (email.extra_headers["Message-ID"] for email in mail.outbox)
+    assert first == again != other
+
+
 def test_a_single_one_is_the_subject(due, operator):
     due()
     send_notice_email(user_id=operator.pk, now=NOW)

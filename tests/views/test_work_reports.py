@@ -7,10 +7,11 @@ import pytest
 from django.utils import timezone
 
 from planner.actions.comments import Finding, post_comment
+from planner.actions.plan_versions import freeze_version
 from planner.domain.comments import Target
-from planner.enums import FindingSeverity, SessionState, Step
+from planner.enums import FindingSeverity, Role, SessionState, Step, VersionReason
 from planner.exchange.spreadsheets.reading import read_file
-from planner.models import ClientAccess, Engagement, LivestreamSession, ReviewRound
+from planner.models import ClientAccess, Engagement, LivestreamSession, PlanApproval, ReviewRound
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +121,31 @@ def test_a_plan_that_was_only_commented_on_is_reported(reviewed, engagement, as_
     assert [row[2:11] for row in list(listed.rows)[1:]] == [("",) * 9]
 
 
+def test_an_approval_beside_somebody_elses_answer_is_reported(reviewed, engagement, provider, reviewer, as_user, lead):
+    """The first of two approvals, or that of a second provider of the same merchant."""
+    ReviewRound.objects.filter(livestream=reviewed).update(provider=None, reviewer=None)
+    version = freeze_version(livestream=reviewed, reason=VersionReason.APPROVE, by=reviewer, now=NOW)
+    PlanApproval.objects.create(
+        livestream=reviewed, provider=provider, by=reviewer, version=version, role=Role.REVIEWER, round=2, score=80,
+        at=NOW,
+    )  # fmt: skip
+    html = page(as_user(lead).get(f"/engagements/{engagement.pk}/report/"))
+    said = rows(html)[1][1]
+    assert (said.startswith("2 Approved "), said.endswith(f" · {reviewer.name}")) == (True, True)
+    assert '<dt>Plans reviewed</dt><dd class="num">1</dd>' in html
+    _summary, listed, _comments = read_file(as_user(lead).get(f"/engagements/{engagement.pk}/report/export/").content)
+    (row,) = list(listed.rows)[1:]
+    assert (row[2], *row[4:8]) == ("2", "", "", "Approved", reviewer.name)
+    found = rows(page(as_user(lead).get("/portfolio/quality/")))
+    assert [row[:3] for row in found if row[0] == reviewer.name] == [[reviewer.name, "1", "0"]]
+
+
+def test_clients_nobody_worked_for_come_last(reviewed, as_user, lead):
+    ReviewRound.objects.exclude(livestream=reviewed).delete()
+    found = rows(page(as_user(lead).get("/portfolio/quality/")))
+    assert [row[0] for row in found][-2:] == ["Xiaoman Snacks", "Other Shop"]
+
+
 def test_another_month_is_empty(reviewed, engagement, as_user, owner):
     html = page(as_user(owner).get(f"/engagements/{engagement.pk}/report/?month=2020-02"))
     assert "No review was answered in this month" in html
@@ -187,9 +213,9 @@ def test_queries(count, engagement, plans, owner, lead, reviewer, as_user, djang
     for made in plans(count):
         answered(made, engagement.provider, reviewer)
     client = as_user(owner)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         html = page(client.get(f"/engagements/{engagement.pk}/report/"))
     assert html.count("Friday night") == count
     client = as_user(lead)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page(client.get("/portfolio/quality/"))
