@@ -203,9 +203,8 @@ function land() {
   const row = element.closest('tr');
   row.dataset.target = '';
   setTimeout(() => delete row.dataset.target, 4000);
-  if (phone.matches) return row.scrollIntoView({ block: 'center' });
   row.scrollIntoView({ block: 'center' });
-  focusCell(element.matches('tr') ? cellsOf(element)[0] : element);
+  if (!phone.matches) focusCell(element.matches('tr') ? cellsOf(element)[0] : element);
 }
 addEventListener('hashchange', land);
 settle();

@@ -1,9 +1,8 @@
 // Chinese and Japanese are typed as compositions, which only something editable receives: the cell with the focus takes
 // one, and what it has become opens the editor.
 import { canWrite } from './worksheet-editor.js';
-import { isCell } from './worksheet-grid.js';
+import { isCell, phone } from './worksheet-grid.js';
 
-const phone = matchMedia('(width < 48rem)');
 let shown = null; // what the cell said before the composition
 
 document.addEventListener('focusin', ({ target }) => {

@@ -110,6 +110,17 @@ def test_what_a_block_lost_stays_to_be_read_when_the_page_asks_for_news(open_bro
     assert focused(page) == was_focused
 
 
+def test_a_column_of_values_fills_the_fields_of_a_sheet_with_one_row(open_browser, plan, owner, as_user):
+    page = open_browser("zh-CN", user=owner, as_user=as_user)
+    page.goto(plan.step_url(Step.FLOW) + "?sheet=targets")
+    page.locator("#grid [id$='-gmv_target']").click()
+    following = page.locator("#grid tbody [id^='cell-']").nth(1)
+    paste(page, "30万\n900\n")
+    expect(page.locator("#grid [id$='-gmv_target']")).to_have_text("300,000")
+    expect(following).to_have_text("900")
+    expect(page.locator("#grid [id$='-gmv_target']")).to_be_focused()
+
+
 def test_a_block_with_headers_goes_on_in_the_preview(open_browser, plan, owner, as_user):
     page = open_browser("zh-hans", user=owner, as_user=as_user)
     questions = []
