@@ -32,3 +32,18 @@ def test_keys_of_an_input_method_are_left_to_it():
         handlers = re.findall(r"addEventListener\('keydown', event => \{(.*?)\n\}", script, re.DOTALL)
         assert ["isComposing(event)" in handler for handler in handlers] == [True]
     assert "event.isComposing || event.keyCode === 229" in answers
+
+
+def test_no_area_gives_a_class_of_the_components_another_meaning():
+    """The boxes of a form looked like rows of automatic checks on pages that had both."""
+    styles = settings.BASE_DIR / "static" / "css"
+    areas, components = (
+        {
+            name
+            for file in (styles / folder).glob("*.css")
+            for name in re.findall(r"^  (\.[\w-]+)(?:,| {)$", file.read_text(), re.M)
+        }
+        for folder in ("areas", "components")
+    )
+    assert len(areas) > 200 and len(components) > 50
+    assert areas & components == set()
