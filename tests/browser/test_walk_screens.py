@@ -113,3 +113,13 @@ def examined(page, paths, language):
         if found:
             faults[path] = found
     return faults
+
+
+def test_on_a_phone_the_reason_for_a_cap_stays_beside_the_countdown(open_browser, plan_in_work, as_user):
+    plan, person = plan_in_work("en")
+    page = open_browser("en-US", PHONE, user=person, as_user=as_user)
+    page.goto(plan.get_absolute_url())
+    reason = page.locator(".plan-score .score-raw").first
+    reason.evaluate("words => { words.textContent = 'Readiness 39.0 (raw 86.1, held back by a legal check)'; }")
+    end = reason.evaluate("words => words.getBoundingClientRect().right")
+    assert end <= page.locator(".plan-count").bounding_box()["x"]
