@@ -323,8 +323,9 @@ def visit(as_user):
 
     def send(user, method, path):
         browser = browsers.pop(user, None) or fresh(user)
+        before = session_key(browser)
         response = getattr(browser, method)(path)
-        if "_auth_user_id" in browser.session:
+        if session_key(browser) == before or is_logged_in(browser):
             browsers[user] = browser
         return response
 
@@ -335,7 +336,16 @@ def visit(as_user):
         session.save()
         return browser
 
-    return send
+    yield send
+    assert [user for user, browser in browsers.items() if not is_logged_in(browser)] == []
+
+
+def session_key(browser):
+    return browser.cookies["sessionid"].value
+
+
+def is_logged_in(browser):
+    return "_auth_user_id" in browser.session
 
 
 def words_of(response):

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.management import call_command
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests import tables
-from tests.browser.windows import Windows
+from tests.browser.windows import PATIENCE, Windows
 
 BROWSERS = (Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium"))
 """The same engine; the shell draws no window around its pages, which spares a quarter of the computing."""
@@ -43,6 +43,7 @@ def is_of_a_browser(item):
 def chromium():
     # Playwright keeps an event loop in this thread; the ORM calls of the tests are synchronous all the same.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(CHROMIUM_ARGUMENTS))
         yield browser

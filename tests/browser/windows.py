@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 ERRORS_OF_ANSWERS = ("status of 409", "status of 422")
 """The browser's own line about an answer that the product sends on purpose."""
+PATIENCE = 10_000
+"""Milliseconds that a page may take for anything: a busy machine is no fault of the page."""
 CLEAR_STORAGE = "location.protocol === 'http:' && (localStorage.clear(), sessionStorage.clear())"
 
 
@@ -20,7 +22,7 @@ class Window:
     expects: tuple = ()
 
     def __post_init__(self):
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(PATIENCE)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("console", self._hear)
 
