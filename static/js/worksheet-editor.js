@@ -53,14 +53,6 @@ function selectOf(column, text, typed) {
   return select;
 }
 
-function listOf(column, input) {
-  const list = document.createElement('datalist');
-  list.id = 'cell-options';
-  for (const [value, label] of optionsOf(column)) list.append(new Option(label, value));
-  input.setAttribute('list', list.id);
-  return list;
-}
-
 function controlOf(column, text, typed) {
   if (['choice', 'flag', 'row'].includes(column.kind)) return selectOf(column, text, typed);
   const control = document.createElement(AREAS.includes(column.kind) ? 'textarea' : 'input');

@@ -142,7 +142,7 @@ document.addEventListener('keydown', event => {
   event.preventDefault();
 });
 
-export function selectRow(cell) {
+function selectRow(cell) {
   const cells = cellsOf(cell.closest('tr'));
   focusCell(cells.at(-1));
   anchor = cells[0].id;
