@@ -140,3 +140,12 @@ def test_pages_of_items_hear_of_their_item(as_user, owner, operator, livestream)
     assert "Ask the depot" in news[f"#history-{answer.pk}"]
     assert f"{owner.name} changed this" in note.news()["#live-note"]
     assert set(elsewhere.news()) == {"#here"}
+
+
+@pytest.mark.parametrize("panel", ["note", "owner", "not_applicable"])
+def test_a_page_of_an_item_sends_its_form_as_a_page(as_user, owner, livestream, panel):
+    """What answers a form in place, the row of a plan, belongs into no other page."""
+    answer = ChecklistAnswer.objects.filter(checklist__livestream=livestream, item__is_gate=False).first()
+    client, url = as_user(owner), reverse(f"planner:answer_{panel}", args=[answer.pk])
+    in_place, alone = client.get(url, headers={"HX-Request": "true"}), client.get(url)
+    assert [f'hx-post="{url}"' in page.content.decode() for page in (in_place, alone)] == [True, False]
