@@ -11,7 +11,7 @@ from hypothesis import given
 
 from planner.actions.readiness import store_readiness
 from planner.domain.readiness import score_readiness
-from planner.enums import AnswerType
+from planner.enums import AnswerType, Severity, Step
 from planner.models import ChecklistAnswer
 from planner.views.plan_head import PlanView
 from planner.views.why import WhyPage
@@ -64,6 +64,16 @@ def test_the_cap_is_told_in_words_with_the_way_out(as_user, owner, capped):
     assert "Without the cap it would be 87.5: 28.5 points are held back." in page
     assert f'<a class="link" href="{capped.step_url("s")}#item-gate_s">Gate Merchandise</a>' in page
     assert '<b class="num">59.0</b>' in page
+
+
+def test_checks_that_hold_the_cap_are_not_called_gates(as_user, owner, merchant):
+    version = factories.TemplateVersionFactory()
+    for key in ("gate_one", "gate_two"):
+        factories.TemplateItemFactory(version=version, key=key, is_gate=True)
+    version.checks.create(check_id="S01", key="stock_covers_forecast", step=Step.MERCHANDISE, severity=Severity.BLOCK)
+    plan = factories.livestream(organization=merchant, by=owner, template_version=factories.publish(version))
+    page = as_user(owner).get(url_of(plan)).content.decode()
+    assert "3 gates and checks cap the readiness at 59." in page
 
 
 def test_without_open_gates_nothing_caps(as_user, owner, livestream):
