@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from planner.actions.organizations import lock_organization
 from planner.enums import OrganizationKind
-from planner.models import ContractFile, Engagement, Membership, Organization, ReviewerAssignment
+from planner.models import ContractFile, Engagement, Membership, ReviewerAssignment
 from planner.queries.engagements import INVITATION_LIFETIME, shares_in_force
 from planner.queries.organizations import owns_email
 
@@ -73,8 +73,6 @@ def revoke_engagement_invitation(*, engagement, by, now):
 def accept_engagement(*, engagement, organization, by, now):
     """Agree to the terms for `organization`. The link works once, until it expires, and for those it was sent to."""
     engagement = _answerable(engagement, organization, by, now)
-    # Two answers for one merchant queue up, so that their shares are added one after the other.
-    list(Organization.objects.select_for_update(no_key=True).filter(pk=engagement.inviting.pk))
     sides = {engagement.inviting.kind: engagement.inviting, engagement.invited_kind: organization}
     # An engagement that has run out makes room for the next one.
     Engagement.objects.filter(**sides, accepted_at__isnull=False, ended_at=None, ends_at__lte=now).update(
@@ -190,8 +188,12 @@ def _in_charge_of_a_side(engagement, by):
 
 
 def _answerable(engagement, organization, by, now):
+    """The invitation with both sides held, so that the shares of a merchant are added one after the other; always in
+    one order, so that two who answer each other do not wait for each other for ever.
+    """
     engagement = _lock(engagement)
-    lock_organization(organization, by=by)
+    for side in sorted((organization, engagement.inviting), key=lambda one: one.pk):
+        lock_organization(side, by=by if side == organization else None)
     _check_unanswered(engagement)
     if now >= engagement.expires_at:
         raise ValidationError(_("This invitation has expired."))

@@ -225,3 +225,16 @@ def test_of_an_answer_and_a_revocation_at_once_one_counts(merchant, provider, ow
         assert (engagement.accepted_at is None) is refused[0]
         if engagement.accepted_at:
             end_engagement(engagement=engagement, by=owner, now=NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_invited_each_other_and_accept_at_once_work_together_once(merchant, provider, owner, lead):
+    for _round in range(5):
+        asked, offered = invite(merchant, owner, partner=provider), invite(provider, lead, partner=merchant)
+        outcomes = at_once(
+            partial(accept_engagement, engagement=asked, organization=provider, by=lead, now=NOW),
+            partial(accept_engagement, engagement=offered, organization=merchant, by=owner, now=NOW),
+        )
+        assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Engagement", "ValidationError"]
+        end_engagement(engagement=Engagement.objects.get(accepted_at=NOW, ended_at=None), by=owner, now=NOW)
+        Engagement.objects.filter(accepted_at=None).update(revoked_at=NOW)
