@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from planner.enums import AnswerType, SessionType, Step
 from planner.forms.template_words import row_name
 from planner.models.checklist_templates import in_language
+from planner.views.answer_words import condition_text
 
 
 def preview(version, content, session_type):
@@ -39,7 +40,7 @@ def _item(item):
         "is_gate": item.is_gate,
         "shows_costs": item.shows_costs,
         "due": due_text(item.due_hours),
-        "applies": "" if item.applies == "all" else item.applies,
+        "applies": "" if item.applies == "all" else condition_text(item.applies),
     }
 
 

@@ -343,8 +343,8 @@ def test_a_version_is_duplicated(as_user, editor, shipped):
 @pytest.mark.parametrize(
     ("language", "texts"),
     [
-        ("zh-hans", ("本场货品目标", "只选一个主目标", "拉新")),
-        ("en", ("Line-up goal", "Pick one main goal", "New buyers")),
+        ("zh-hans", ("本场货品目标", "只选一个主目标", "满足以下条件才计入：")),
+        ("en", ("Line-up goal", "Pick one main goal", "Counts only when: ")),
     ],
 )
 def test_the_preview_speaks_both_languages(as_user, editor, shipped, language, texts):
