@@ -37,8 +37,8 @@ def change_words(change, *, zone, sees_costs):
     """The words for one change; figures of cost items only for those who may read costs."""
     is_hidden = _shows_costs(change) and not sees_costs
     old, new = ("", "") if is_hidden else (_value(change, change.old, zone), _value(change, change.new, zone))
-    if change.field == PlanAction.APPROVE and change.old == change.new:
-        old, new = "", _("Approved; somebody else has to approve it as well")
+    if change.kind == ChangeKind.STATE and change.old == change.new:
+        old, new = "", _same_state(change.field)
     return ChangeWords(
         subject=_subject(change),
         what=what_of(change),
@@ -47,6 +47,13 @@ def change_words(change, *, zone, sees_costs):
         reason="" if is_hidden else _reason(change),
         is_hidden=is_hidden,
     )
+
+
+def _same_state(action):
+    """A step after which the plan is in the state in which it was: what was done says more than the state."""
+    if action == PlanAction.APPROVE:
+        return _("Approved; somebody else has to approve it as well")
+    return pgettext("history", "Postponed")
 
 
 def _reason(change):

@@ -87,6 +87,10 @@ def test_details_are_told_as_people_write_them(field, old, new, told):
             PlanChange(kind=ChangeKind.STATE, field="approve", old="in_review", new="in_review"),
             ("State changed", "", "Approved; somebody else has to approve it as well"),
         ),
+        (
+            PlanChange(kind=ChangeKind.STATE, field="postpone", old="draft", new="draft"),
+            ("State changed", "", "Postponed"),
+        ),
         (PlanChange(kind=ChangeKind.CREATED, new="Friday"), ("Plan created", "", "Friday")),
         (PlanChange(kind=ChangeKind.COPIED, old="May", new="June"), ("Copied from an earlier plan", "May", "June")),
     ],

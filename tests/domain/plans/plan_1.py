@@ -73,7 +73,7 @@ CREW = (
     crew("孙珂", "compliance", 0, 180),
 )  # fmt: skip
 RUNDOWN = (
-    segment(1, 0, 10, "warmup", "开场问好,报今晚三款主推和福袋时间", benefits="G1", console="发预约礼券; start G1"),
+    segment(1, 0, 10, "warmup", "开场问好,报今晚三款主推和福袋时间", benefits="G1", console="发预约礼券；开始 G1"),
     segment(2, 10, 18, "product", "试吃装9.9元,限1份", products="P01", benefits="G2",
         console="上1号链接, 放库存500×3"),
     segment(3, 18, 33, "product", "拆包看果仁,讲配料表", products="P02", benefits="G3",
