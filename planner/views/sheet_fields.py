@@ -46,7 +46,8 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a row. `control` is line, area, select, ticks, moment, day or reading."""
+    """One field of a row. `control` is line, area, select, ticks, moment, day or reading; it `has_more`
+    documents than slots."""
 
     name: str
     id: str
@@ -60,6 +61,7 @@ class Field:
     error: str
     files: tuple[FileLink, ...]
     slots: tuple[Slot, ...]
+    has_more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,8 @@ class RowFields:
             options=self._options(column, text) if control in ("select", "ticks") else (),
             error=self.errors.get(column.name, ""),
             files=self._files(column),
-            slots=self._slots(column) if control != "reading" else (),
+            slots=(slots := self._slots(column) if control != "reading" else ()),
+            has_more=len(slots) == MOST_SLOTS < len(self.view.value(self.record, column)),
         )
 
     def _files(self, column):

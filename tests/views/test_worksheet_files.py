@@ -159,6 +159,7 @@ class TestRowPage:
         html = as_user(owner).get(row_url(product)).content.decode()
         slots = re.findall(r'name="upload-qualification_docs-(\d+)"', html)
         assert slots == [str(place) for place in range(1, 13)]  # the first has its file
+        assert "12 files at a time, first for documents that have none." in html
         assert html.count('type="file"') < settings.DATA_UPLOAD_MAX_NUMBER_FILES
 
     def test_a_bad_file_stops_only_its_field(self, product, as_user, owner):
