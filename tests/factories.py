@@ -231,11 +231,12 @@ def livestream(*, organization, by, template_version=None, **details):
 
 
 def ready_to_submit(livestream, *, by):
-    """Give a plan every answer and all worksheets with all required fields."""
+    """Give a plan every answer and all worksheets with all required fields; there is room for higher live prices."""
     ChecklistAnswer.objects.filter(checklist__livestream=livestream).update(value="yes")
     own = {name: getattr(livestream, name) for name in ("planned_minutes", "platform", "session_type", "title")}
     slot = replace(whole.SHEETS.slot, planned_start=livestream.starts_at, **own)
-    sheets = replace(whole.SHEETS, slot=slot)
+    line_up = tuple(replace(row, list_price=Decimal(999)) for row in whole.SHEETS.line_up)
+    sheets = replace(whole.SHEETS, slot=slot, line_up=line_up)
     write_rows(livestream=livestream, writes=as_new_rows(sheets), by=by, now=timezone.now())
     livestream.refresh_from_db()
     return livestream

@@ -73,6 +73,9 @@ def _row_patterns():
         "too_many_rows": _("At most %(maximum)s rows."),
         "unknown_file": _("“%(found)s” is no file of this organization. Upload it here."),
         "above": _("This cannot be more than “%(other)s”."),
+        "below": _("This cannot be less than “%(other)s”."),
+        "not_after": _("This must come after “%(other)s”."),
+        "not_before": _("This must come before “%(other)s”."),
     }
 
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from planner.domain.worksheets.limits import LIMITS, NOT_ABOVE, SPANS, UNIQUE
+from planner.domain.worksheets.limits import LATER, LIMITS, NOT_ABOVE, SPANS, UNIQUE
 from planner.models.livestreams import LivestreamSession
 from planner.models.visibility import seen_by
 
@@ -126,7 +126,11 @@ def _spans(worksheet, name):
         start, end = SPANS[worksheet]
         yield models.CheckConstraint(condition=Q(**{f"{end}__gt": F(start)}), name=f"{name}_ends_after_start")
     for small, large in NOT_ABOVE.get(worksheet, ()):
-        yield models.CheckConstraint(condition=Q(**{f"{small}__lte": F(large)}), name=f"{name}_{small}_not_above")
+        yield models.CheckConstraint(
+            condition=Q(**{f"{small}__lte": F(large)}), name=f"{name}_{small}_not_above_{large}"
+        )
+    for first, second in LATER.get(worksheet, ()):
+        yield models.CheckConstraint(condition=Q(**{f"{second}__gt": F(first)}), name=f"{name}_{second}_after_{first}")
 
 
 def _unique(worksheet, name):

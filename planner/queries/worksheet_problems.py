@@ -12,7 +12,7 @@ from planner.domain.intervals import DAY
 from planner.domain.worksheets.book import Book
 from planner.domain.worksheets.editing import POSITION, REFERENCES, RowChange
 from planner.domain.worksheets.kept_files import kept_in
-from planner.domain.worksheets.limits import LIMITS, MOST_UNITS, MOST_YUAN, NOT_ABOVE, SPANS, UNIQUE, Limits
+from planner.domain.worksheets.limits import LATER, LIMITS, MOST_UNITS, MOST_YUAN, NOT_ABOVE, SPANS, UNIQUE, Limits
 from planner.enums_worksheets import Worksheet
 from planner.models import LivestreamSession, PromisedBenefit
 from planner.queries.worksheet_files import missing_files
@@ -32,7 +32,8 @@ class CellProblem:
 
     Codes: required, too_small (minimum), too_large (maximum), too_many_decimals (maximum), text_too_long (length,
     maximum), too_short (minimum), not_an_option (found), unknown_row (worksheet), duplicate (found),
-    end_before_start (start, end), above (other), too_many_rows (maximum), unknown_file (found).
+    end_before_start (start, end), above, below, not_after, not_before (other), too_many_rows (maximum), unknown_file
+    (found).
     """
 
     worksheet: Worksheet
@@ -161,13 +162,28 @@ def _row_problems(change, row, names):
         if start is not None and end is not None and end <= start:
             guilty = span[1] if span[1] in names else span[0]
             yield CellProblem(worksheet, change.key, guilty, "end_before_start", {"start": start, "end": end})
-    for small, large in NOT_ABOVE.get(worksheet, ()):
-        if not {small, large} & set(names):
-            continue
-        less, more = getattr(row, small), getattr(row, large)
-        if less is not None and more is not None and less > more:
-            guilty, other = (small, large) if small in names else (large, small)
-            yield CellProblem(worksheet, change.key, guilty, "above", {"other": other})
+    yield from order_problems(worksheet, change.key, row, names)
+
+
+def order_problems(worksheet, key, row, names):
+    """Changed cells of a row that are above or before a cell which they may not exceed or precede; each once."""
+    found = {}
+    for small, large in _given_pairs(NOT_ABOVE, worksheet, row, names):
+        if getattr(row, small) > getattr(row, large):
+            guilty, code, other = (small, "above", large) if small in names else (large, "below", small)
+            found.setdefault(guilty, CellProblem(worksheet, key, guilty, code, {"other": other}))
+    for first, second in _given_pairs(LATER, worksheet, row, names):
+        if getattr(row, second) <= getattr(row, first):
+            guilty, code, other = (second, "not_after", first) if second in names else (first, "not_before", second)
+            found.setdefault(guilty, CellProblem(worksheet, key, guilty, code, {"other": other}))
+    return found.values()
+
+
+def _given_pairs(pairs, worksheet, row, names):
+    """Pairs of cells of which one has changed and both are given; a product has not all cells of a row."""
+    for pair in pairs.get(worksheet, ()):
+        if set(pair) & set(names) and None not in (getattr(row, name, None) for name in pair):
+            yield pair
 
 
 def _duplicates(book, worksheet, changed):

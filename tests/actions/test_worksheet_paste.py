@@ -61,7 +61,7 @@ def test_bad_cells_come_back_and_stop_nothing(livestream, operator, rows):
     assert refused(pasted) == [
         (0, 2, "live_price", "cheap", "not_a_number"),
         (1, 0, "sku_code", "P1", "duplicate"),
-        (1, 2, "live_price", "5", "above"),
+        (1, 2, "live_price", "5", "below"),
     ]
     assert [(row.sku_code, row.product_name, row.live_price) for row in load_worksheets(livestream).line_up] == [
         ("P1", "Almonds", Decimal(110)), ("P2", "Cashews", Decimal(110)), ("P9", "Raisins", Decimal(9)),
@@ -70,7 +70,7 @@ def test_bad_cells_come_back_and_stop_nothing(livestream, operator, rows):
 
 def test_empty_lines_make_no_rows_and_empty_cells_empty_what_is_there(livestream, operator, rows):
     pasted = paste(livestream, operator, [["P1", "", "8"], ["", " ", ""], ["", "", ""]], top=rows[1].pk)
-    assert refused(pasted) == [(0, 0, "sku_code", "P1", "duplicate"), (0, 2, "live_price", "8", "above")]
+    assert refused(pasted) == [(0, 0, "sku_code", "P1", "duplicate"), (0, 2, "live_price", "8", "below")]
     assert [(row.sku_code, row.product_name) for row in load_worksheets(livestream).line_up] == [
         ("P1", "Roasted nuts"), ("P2", ""),
     ]  # fmt: skip

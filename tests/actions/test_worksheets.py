@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import fields, replace
+from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 
@@ -114,7 +115,10 @@ def test_what_is_no_value_is_refused(livestream, operator, nuts):
     [
         ("sku_code", "P03", "duplicate"),
         ("coupon_per_unit", "111", "above"),
-        ("live_price", "9", "above"),
+        ("live_price", "9", "below"),
+        ("live_price", "130", "above"),
+        ("list_price", "100", "below"),
+        ("max_stack_discount", "9", "below"),
     ],
 )
 def test_cells_that_do_not_fit_their_neighbours_are_refused(livestream, operator, nuts, field, text, code):
@@ -125,6 +129,20 @@ def test_cells_that_do_not_fit_their_neighbours_are_refused(livestream, operator
         (str(nuts.pk), field, code)
     ]
     assert LineUpItem.objects.get(pk=nuts.pk).version == 1
+
+
+def test_winners_have_time_to_claim(livestream, operator):
+    draw = factories.BenefitFactory(livestream=livestream, draw_at=livestream.starts_at)
+    for field, value, code in (("claim_deadline", 0, "not_after"), ("draw_at", 2, "not_before")):
+        values = {field: livestream.starts_at + timedelta(days=value)}
+        with pytest.raises(RowsRefusedError) as caught:
+            worksheets.save_row(
+                livestream=livestream, worksheet=Worksheet.BENEFITS, row=str(draw.pk), values=values,
+                version=draw.version, by=operator, now=timezone.now(),
+            )  # fmt: skip
+        assert [(problem.field, problem.code) for problem in caught.value.problems] == [(field, code)]
+        draw.claim_deadline = livestream.starts_at + timedelta(days=1)
+        draw.save()
 
 
 def test_a_segment_ends_after_it_starts(livestream, operator):

@@ -39,7 +39,13 @@ def codes():
     return sorted(found)
 
 
-@pytest.mark.parametrize("code", [*codes(), "duplicate", "above", "end_before_start", "too_many_rows", "required"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        *(*codes(), "duplicate", "above", "below", "not_after", "not_before"),
+        *("end_before_start", "too_many_rows", "required"),
+    ],
+)
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_every_code_has_a_sentence(code, language):
     with translation.override(language):

@@ -1,5 +1,6 @@
 """What the tables of worksheets hold and refuse, and who sees their rows."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -28,6 +29,8 @@ from planner.models import (
 from planner.queries.worksheet_tables import TABLES
 from tests import factories
 
+NOW = datetime(2026, 12, 4, 20, tzinfo=UTC)
+
 
 def refuse(constraint):
     return pytest.raises(IntegrityError, match=constraint)
@@ -41,12 +44,15 @@ def refuse(constraint):
         ("LineUpItem", {"link_no": 201}, "line_up_item_link_no_in_range"),
         ("LineUpItem", {"role": "hero!"}, "line_up_item_role_known"),
         ("LineUpItem", {"live_price": 9, "coupon_per_unit": 10}, "line_up_item_coupon_per_unit_not_above"),
+        ("LineUpItem", {"list_price": 99, "live_price": 100}, "line_up_item_live_price_not_above_list_price"),
+        ("LineUpItem", {"max_stack_discount": 9, "coupon_per_unit": 10}, "_not_above_max_stack_discount"),
         ("CrewAssignment", {"shift_start_min": 60, "shift_end_min": 60}, "crew_assignment_ends_after_start"),
         ("RundownSegment", {"start_min": 20, "end_min": 10}, "rundown_segment_ends_after_start"),
         ("RundownSegment", {"start_min": -1}, "rundown_segment_start_min_in_range"),
         ("TrafficChannel", {"click_rate": Decimal("1.01")}, "traffic_channel_click_rate_in_range"),
         ("HourlyBudget", {"amount": Decimal(-1)}, "hourly_budget_amount_in_range"),
         ("Benefit", {"quantity": 0}, "benefit_quantity_in_range"),
+        ("Benefit", {"draw_at": NOW, "claim_deadline": NOW}, "benefit_claim_deadline_after_draw_at"),
         ("ContentItem", {"duration_sec": 181}, "content_item_duration_sec_in_range"),
     ],
 )

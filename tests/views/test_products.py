@@ -140,6 +140,7 @@ class TestEditing:
             ({"sku_code": ""}, "This cannot be empty."),
             ({"sku_code": "P01"}, "“P01” is there already."),
             ({"sku_code": "P09", "live_price": "much"}, "Not a number."),
+            ({"sku_code": "P09", "live_price": "9", "list_price": "8"}, "This cannot be more than “Regular price”."),
             ({"sku_code": "P09", "return_rate": "200%"}, "At most"),
         ],
     )

@@ -89,6 +89,7 @@ def test_the_same_field_changed_by_somebody_else_is_told(as_user, owner, product
 
 def test_with_scripts_the_form_comes_back_as_it_is_stored(as_user, owner, product):
     client = as_user(owner)
+    LineUpItem.objects.update(list_price=12_000)
     seen = shown(client, url_of(product))
     answer = as_user(owner, **{"HX-Request": "true"}).post(url_of(product), {**seen, "value-live_price": "1.2万"})
     page = answer.content.decode()

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 def product(livestream):
     return factories.LineUpItemFactory(
         livestream=livestream, link_no=7, sku_code="NUT-7", product_name="Nuts <30>", live_price=Decimal("1299.50"),
+        list_price=Decimal("1299.50"),
         unit_cost=Decimal("713.33"), role=LineUpRole.HERO,
     )  # fmt: skip
 

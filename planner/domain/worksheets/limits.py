@@ -1,8 +1,8 @@
 """Lowest and highest value of every number in the worksheets. Source: handbook 2.S–2.E (b), columns "range".
 
-The database holds them as constraints, and cells are checked against them before they are saved. Ranges that depend on
-other cells are the business of the automatic checks; so are entries, rates and hours that A03 and A08 judge, which are
-wide here.
+The database holds them as constraints, and cells are checked against them before they are saved. Most ranges that
+depend on other cells are the business of the automatic checks; so are entries, rates and hours that A03 and A08 judge,
+which are wide here.
 """
 
 from collections.abc import Mapping
@@ -145,9 +145,14 @@ SPANS: Mapping[Worksheet, tuple[str, str]] = {
 """Start and end of a stretch of minutes: where both are given, the end is later."""
 
 NOT_ABOVE: Mapping[Worksheet, tuple[tuple[str, str], ...]] = {
-    Worksheet.LINE_UP: (("coupon_per_unit", "live_price"),),
-}
-"""Amounts that may not exceed another amount of their row: nobody is paid for buying."""
+    Worksheet.LINE_UP: (
+        ("live_price", "list_price"), ("coupon_per_unit", "live_price"), ("coupon_per_unit", "max_stack_discount"),
+    ),
+}  # fmt: skip
+"""Amounts that may not exceed another amount of their row: nobody pays more than usual, or is paid for buying."""
+
+LATER: Mapping[Worksheet, tuple[tuple[str, str], ...]] = {Worksheet.BENEFITS: (("draw_at", "claim_deadline"),)}
+"""Moments of a row of which the second comes after the first: who wins has time to claim it."""
 
 UNIQUE: Mapping[Worksheet, tuple[str, ...]] = {
     Worksheet.LINE_UP: ("link_no", "sku_code"),

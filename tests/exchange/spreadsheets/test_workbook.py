@@ -3,6 +3,7 @@
 import io
 import zipfile
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from planner.domain.worksheets.book import SINGLE, Book
 from planner.domain.worksheets.columns import COLUMNS, RECORDS
 from planner.domain.worksheets.columns.column import CellKind
 from planner.domain.worksheets.editing import REFERENCES
+from planner.domain.worksheets.limits import NOT_ABOVE
 from planner.enums_worksheets import Worksheet
 from planner.exchange.spreadsheets.csv_tables import csv_table
 from planner.exchange.spreadsheets.drafts import draft_import
@@ -91,8 +93,11 @@ def _names(worksheet, number):
 
 def _fitting(worksheet, row):
     """The row as the database takes it."""
-    if worksheet == Worksheet.LINE_UP and None not in (row.coupon_per_unit, row.live_price):
-        return replace(row, coupon_per_unit=min(row.coupon_per_unit, row.live_price))
+    for small, large in NOT_ABOVE.get(worksheet, ()):
+        if None not in (getattr(row, small), getattr(row, large)):
+            row = replace(row, **{small: min(getattr(row, small), getattr(row, large))})
+    if worksheet == Worksheet.BENEFITS and row.draw_at:
+        return replace(row, claim_deadline=row.draw_at + timedelta(days=7))
     if worksheet == Worksheet.CREW and row.shift_start_min is not None:
         return replace(row, shift_end_min=None)
     return row
