@@ -80,7 +80,7 @@ def test_another_s_save_arrives_with_its_author(row_page, owner, operator, produ
 def test_costs_are_in_nobody_else_s_news(row_page, owner, operator, blind_operator, viewer, product):
     people = (owner, operator, blind_operator, viewer)
     pages = [row_page(user) for user in people]
-    wrote(product, "live_price", "919.9", by=owner)
+    wrote(product, "live_price", "119.9", by=owner)
     assert ["713.33" in page.news()["#row-form"] for page in pages] == [True, True, False, False]
 
 

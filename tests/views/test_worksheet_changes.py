@@ -46,6 +46,7 @@ def told(response):
 
 def test_a_cell_comes_back_with_what_it_moved(change, owner, product):
     other = factories.LineUpItemFactory(livestream=product.livestream)
+    LineUpItem.objects.filter(pk=product.pk).update(list_price=12_000)
     response = change(owner, "cell_save", **cell(product, text="1.2万"))
     cells = told(response)
     assert response.status_code == 200
