@@ -95,7 +95,7 @@ def comment_on(plan, *, by):
     words = {"membership": by.memberships.get(), "by": by, "now": timezone.now()}
     for row in plan.line_up.all()[:COMMENTS]:
         place = Target(Step.MERCHANDISE, worksheet=Worksheet.LINE_UP, row=str(row.pk), field="live_price")
-        finding = Finding("major", "比其他渠道贵", evidence="截图 11 月 20 日", proposal=str(row.live_price + 1))
+        finding = Finding("major", "比其他渠道贵", evidence="截图 11 月 20 日", proposal=str(row.live_price - 1))
         comment = post_comment(livestream=plan, target=place, words=finding, **words)
         reply_to_comment(comment=comment, text="明天改", **words)
 
@@ -103,7 +103,7 @@ def comment_on(plan, *, by):
 def change_since_a_version(plan, *, by):
     """Keep the plan, then give every product another price and stock, and every segment another note."""
     freeze_version(livestream=plan, reason=VersionReason.SUBMIT, by=by, now=timezone.now())
-    plan.line_up.update(live_price=F("live_price") + 1, live_stock=F("live_stock") + 7)
+    plan.line_up.update(live_price=F("live_price") - 1, live_stock=F("live_stock") + 7)
     plan.rundown.update(key_points="今晚主推")
 
 
