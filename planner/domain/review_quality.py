@@ -64,7 +64,7 @@ class Quality:
 
     `first_response` is the median until the first word on a plan submitted for the first time, `response` that until
     the decision of any round, both in seconds of the clock; `in_time` the share of rounds decided within their limit.
-    `findings_per_plan` counts every plan that was answered or has a finding. `accepted` is the share of the settled
+    `plans` are those that were answered, approved or have a finding. `accepted` is the share of the settled
     findings that were resolved or taken over; `reopened` that of the findings reopened after an answer. `gain` is the
     mean of the readiness won between the first submission and the approval, of plans approved with both known.
     """
@@ -93,9 +93,8 @@ def quality_of(
     """The figures of these rounds and comments. `first_scores` are the readiness of plans at their first submission,
     `approved` plans that were approved beside somebody else's answer: they count as reviewed."""
     findings = [comment for comment in comments if comment.is_finding]
-    plans = {row.plan for row in rounds} | set(approved)
+    plans = {row.plan for row in (*rounds, *findings)} | set(approved)
     firsts = [row.first_seconds for row in rounds if row.kind == ReviewClock.FIRST or row.round == 1]
-    looked_at = plans | {row.plan for row in findings}
     settled = [row for row in findings if row.state in (CommentState.RESOLVED, CommentState.REJECTED) or row.is_applied]
     gains = [
         row.score_after - first_scores[row.plan]
@@ -111,7 +110,7 @@ def quality_of(
         first_response=int(median(firsts)) if firsts else None,
         response=int(median(row.used_seconds for row in rounds)) if rounds else None,
         findings=len(findings),
-        findings_per_plan=Fraction(len(findings), len(looked_at)) if looked_at else None,
+        findings_per_plan=Fraction(len(findings), len(plans)) if plans else None,
         with_place=_share(row.target != CommentTarget.STEP for row in findings),
         with_number=_share(has_number(row) for row in findings),
         accepted=_share(row.state == CommentState.RESOLVED or row.is_applied for row in settled),

@@ -209,7 +209,7 @@ def reviewer_rows(reading, people, language):
     rows = []
     for key, name in people.items():
         found = reading.quality(reviewer=key)
-        if found.plans or found.findings:
+        if found.plans:
             rows.append((name, reviewer_figures(found, language)))
     return rows
 

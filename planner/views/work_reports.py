@@ -32,7 +32,7 @@ def portfolio_quality(request):
     if not membership.is_top:
         people = {request.user.pk: people[request.user.pk]}
     worked_for = [(client, reading.quality(client=client.pk)) for client in running_clients(provider, request.user)]
-    worked_for.sort(key=lambda pair: not (pair[1].plans or pair[1].findings))  # by name, those without work last
+    worked_for.sort(key=lambda pair: not pair[1].plans)  # by name, those without work last
     clients = [
         (
             client.name,

@@ -64,7 +64,7 @@ def test_the_first_response_is_the_first_word_not_the_decision():
 def test_findings_are_counted_per_plan_that_was_looked_at_with_or_without_a_round():
     assert quality_of([], [comment(plan=4), comment(plan=4)], {}).findings_per_plan == 2
     found = quality_of([answered(1)], [comment(plan=1), *[comment(plan=2)] * 4, comment("note", plan=3)], {})
-    assert (found.plans, found.findings_per_plan) == (1, Fraction(5, 2))
+    assert (found.plans, found.findings_per_plan) == (2, Fraction(5, 2))
 
 
 def test_findings():
