@@ -7,8 +7,9 @@ from datetime import UTC, timedelta
 
 from planner.domain.checks.case import Case, Limits, cells, judged, label
 from planner.domain.checks.results import Finding
-from planner.domain.checks.words import joined
+from planner.domain.checks.words import Words, joined
 from planner.domain.exact import exact
+from planner.domain.moments import lead_text
 from planner.domain.worksheets import Benefit, ContentItem, FieldRef, PromisedBenefit
 from planner.enums import SessionType, Severity
 from planner.enums_worksheets import AssetType, BenefitMechanism, Channel, ContentStatus, LineUpRole, Worksheet
@@ -29,14 +30,16 @@ def teasers_before_t1(case: Case, limits: Limits) -> Iterable[Finding]:
     """
     name = f"teasers_{case.slot.session_type}"
     need = limits[name if name in limits else "teasers_default"]
-    deadline = case.slot.hours_before(limits["hours_before"])
+    hours = limits["hours_before"]
+    deadline = case.slot.hours_before(hours)
     teasers = [row for row in _live(case) if row.asset_type == AssetType.TEASER_VIDEO]
     ready = [row for row in teasers if row.is_out and row.publish_at is not None and row.publish_at <= deadline]
     late = [row for row in teasers if row not in ready]
     refs = [FieldRef(CONTENT, row.key, "publish_at") for row in (*late, *ready)] or [
         FieldRef(CONTENT, "", "asset_type")
     ]
-    yield judged(len(ready) >= need, refs, n=len(ready), need=need)
+    lead = Words(lead_text(int(hours), "zh"), lead_text(int(hours), "en"))
+    yield judged(len(ready) >= need, refs, n=len(ready), need=need, lead=lead)
 
 
 def teaser_severity(case: Case) -> Severity | None:

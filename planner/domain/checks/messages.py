@@ -118,7 +118,7 @@ _SENTENCES: Mapping[str, Words] = {
         "{code} 以站外行为换福利，平台禁止。", "{code}: off-platform action for a benefit is forbidden."
     ),
     "G10.words": Words("{code} 出现引导站外的词“{term}”。", "{code} has the off-platform word “{term}”."),
-    "E01": Words("T-1天前预热视频 {n}/{need} 条。", "{n}/{need} teasers scheduled before T-1d."),
+    "E01": Words("{lead}前预热视频 {n}/{need} 条。", "{n}/{need} teasers scheduled before {lead}."),
     "E02": Words("预告未按时发布或时间与实际不符。", "Preview late or its time differs from the real start."),
     "E03": Words("{code} 将在 {hours} 小时内发布但未完成。", "{code} is due within {hours} h and unfinished."),
     "E04": Words("爆款 {sku} 没有预热内容。", "Hero {sku} has no warm-up content."),

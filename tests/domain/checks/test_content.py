@@ -30,8 +30,9 @@ HOUR = timedelta(hours=1)
 
 class TestTeasers:
     def test_of_the_worked_plans(self):
-        assert run("E01").decisive[0].numbers == {"n": 3, "need": 3}
-        assert run("E01", plan_3.SHEETS, now=plan_3.NOW).decisive[0].numbers == {"n": 6, "need": 5}
+        assert run("E01").decisive[0].numbers == {"n": 3, "need": 3, "lead": ("T-1天", "T-1d")}
+        found = run("E01", plan_3.SHEETS, now=plan_3.NOW).decisive[0].numbers
+        assert (found["n"], found["need"]) == (6, 5)
 
     @pytest.mark.parametrize(
         ("change", "found"),
@@ -70,6 +71,7 @@ class TestTeasers:
         assert result.messages("en") == ("2/3 teasers scheduled before T-1d.",)
         assert result.evidence("zh") == ("2 < 3",)
         assert cell(result) == ("content", "E4", "publish_at")
+        assert run("E01", hours_before=900).messages("zh") == ("T-900小时前预热视频 0/3 条。",)
 
     def test_no_teaser_at_all(self):
         assert cell(run("E01", edit_all("content", asset_type="poster"))) == ("content", "", "asset_type")
