@@ -10,11 +10,11 @@ from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from planner.addresses import address
 from planner.domain import moments
 from planner.domain.numbers import compact_money_text
 from planner.domain.status import Status, plan_status, step_status
@@ -111,8 +111,6 @@ class Words:
         self.between = _("; ")
         self.gain = _("gains %(points)s points")
         self.passed = _("%(time)s · start has passed")
-        self.plan_url = {step.value: _pattern("planner:plan_step", step.stem) for step in Step}
-        self.copy_url = _pattern("planner:livestream_copy")
 
 
 @lru_cache(maxsize=8)
@@ -150,7 +148,7 @@ class RowBuilder:
         return BoardRow(
             pk=SafeString(plan.pk),
             url=self.url(plan.pk),
-            copy_url=SafeString(words.copy_url.format(plan.pk)) if self.can_edit else "",
+            copy_url=SafeString(address("planner:livestream_copy", plan.pk)) if self.can_edit else "",
             title=escaped(plan.title),
             platform=words.platforms[plan.platform],
             host=escaped(plan.host_name),
@@ -178,7 +176,7 @@ class RowBuilder:
         )
 
     def url(self, pk, step=Step.MERCHANDISE, item_key=""):
-        return SafeString(self.words.plan_url[step].format(pk) + (f"#item-{item_key}" if item_key else ""))
+        return SafeString(step_url(pk, step) + (f"#item-{item_key}" if item_key else ""))
 
     def _when(self, plan, local, is_finished):
         """The large word of a row, the line under it, and the clock that ticks down on the day itself."""
@@ -243,7 +241,7 @@ class RowBuilder:
         gain = str(plan.next_item_gain)
         step = step_of_check(plan.next_check)
         return {
-            "next_url": SafeString(self.words.plan_url[step].format(plan.pk) + f"#check-{plan.next_check}"),
+            "next_url": SafeString(f"{step_url(plan.pk, step)}#check-{plan.next_check}"),
             "next_label": escaped(check_name(plan.next_check)),
             "next_gain": SafeString(f"+{gain}"),
             "next_gain_label": escaped(self.words.gain % {"points": gain}),
@@ -301,9 +299,8 @@ def _safe(choices):
     return {value: escaped(str(label)) for value, label in choices}
 
 
-def _pattern(route, *rest):
-    """The path of a route with `{}` where the plan's number stands."""
-    return reverse(route, args=[0, *rest]).replace("/0/", "/{}/", 1)
+def step_url(pk, step):
+    return address("planner:plan_step", pk, Step(step).stem)
 
 
 def _monday(day):

@@ -1,15 +1,15 @@
 """What one row of a checklist shows: ready strings, which the templates only place."""
 
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from planner.addresses import address
 from planner.views.choices import Choice
 from planner.views.proof_rows import NOTHING_SENT, FileRow, Upload
 
@@ -111,15 +111,13 @@ class ItemRow:
 
     @property
     def urls(self):
-        return {name: SafeString(self._at_its_place(url)) for name, url in _answer_urls().items()}
+        return _urls_of(self.pk)
 
     @property
     def links(self):
         has_note = self.can_edit and bool(self.note)
-        return SafeString(self._at_its_place(_links(get_language(), self.can_edit, self.can_waive, has_note)))
-
-    def _at_its_place(self, text):
-        return text.replace("/0/", f"/{self.pk}/")
+        links = _links(get_language(), self.can_edit, self.can_waive, has_note)
+        return SafeString(links.replace("/0/", f"/{self.pk}/"))
 
     @property
     def radio_buttons(self):
@@ -146,16 +144,15 @@ class ItemRow:
         return replace(self, can_edit=False)
 
 
-@cache
-def _answer_urls():
-    """The addresses of answer 0, by what is done there."""
-    return {name: reverse(f"planner:answer_{name}", args=[0]) for name in ROUTES}
+def _urls_of(pk):
+    """The addresses of an answer, by what is done there."""
+    return {name: SafeString(address(f"planner:answer_{name}", pk)) for name in ROUTES}
 
 
 @lru_cache(maxsize=32)
 def _links(_language, can_edit, can_waive, has_note):
     """The links of answer 0: each variant is rendered once."""
-    words = {"urls": _answer_urls(), "can_edit": can_edit, "can_waive": can_waive, "has_note": has_note}
+    words = {"urls": _urls_of(0), "can_edit": can_edit, "can_waive": can_waive, "has_note": has_note}
     return render_to_string("planner/checklists/_item_links.html", words)
 
 

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from planner.addresses import address
 from planner.domain import moments
 from planner.domain.service_levels import UNDER_REVIEW
 from planner.domain.status import Status, step_status
@@ -125,12 +125,7 @@ def _label(cells, language):
 
 def review_url(pk):
     """The review of one plan."""
-    return SafeString(_review_address().format(pk))
-
-
-@lru_cache(maxsize=1)
-def _review_address():
-    return reverse("planner:plan_review", args=[0]).replace("/0/", "/{}/", 1)
+    return SafeString(address("planner:plan_review", pk))
 
 
 @lru_cache(maxsize=1024)

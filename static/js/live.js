@@ -1,20 +1,13 @@
-// Others' changes arrive by themselves. The page asks every few seconds for what is new since its tag, more rarely while
-// that fails, and not at all while nobody looks at it. A place that somebody is at work in stays as it is: a mark says who
-// changed it, and it is asked for again once it is free.
+// Others' changes arrive by themselves on the page of a step. A place that somebody is at work in stays as it is: a mark
+// says who changed it, and it is asked for again once it is free.
 import { holdsUnsaved } from './answers.js';
+import { isPoll, isRefused, keep, poll } from './polling.js';
 import { isMoving } from './score.js';
 import { carryOver, isRowBusy, sheetIsBusy, takeNews } from './worksheet-live.js';
 
-const PERIOD = 12_000;
-const LONGEST = 120_000;
 const FLASH = 4_000;
-const poller = document.getElementById('live');
 const held = new Set(); // ids of places whose news could not be taken
-let tag = poller?.dataset.tag;
 let asked = [];
-let wait = PERIOD;
-let timer = 0;
-let isOver = !poller;
 let carry = null;
 
 const isTyping = () => document.activeElement?.matches('input, textarea, select');
@@ -30,43 +23,16 @@ function inUse(place) {
 
 const isFree = id => !document.getElementById(id) || !inUse(document.getElementById(id));
 
-function schedule() {
-  clearTimeout(timer);
-  if (!isOver && !document.hidden) timer = setTimeout(poll, wait * (0.9 + Math.random() / 5));
-}
-
-function poll() {
-  clearTimeout(timer);
-  if (isOver || document.hidden) return;
-  htmx.trigger(poller, 'live-poll');
-}
-
-function end() {
-  if (isOver) return;
-  isOver = true;
-  clearTimeout(timer);
-  document.getElementById('live-note').replaceChildren(document.getElementById('live-gone').content.cloneNode(true));
-  document.dispatchEvent(new CustomEvent('live:over'));
-}
-
 document.addEventListener('htmx:config:request', ({ detail: { ctx } }) => {
-  if (ctx.sourceElement !== poller) return;
-  ctx.request.headers['If-None-Match'] = tag;
+  if (!isPoll(ctx)) return;
   asked = [...held].filter(isFree);
   for (const id of asked) ctx.request.body.append('again', id);
 });
 
-// rows in use inside a list that comes as a whole stay where they are
-function keep(row, fragment) {
-  row.setAttribute('hx-morph-skip', '');
-  held.add(row.id);
-  if (!fragment.querySelector(`#${CSS.escape(row.id)}`)) fragment.append(row.cloneNode(true));
-}
-
 document.addEventListener('htmx:before:swap', event => {
   const { ctx, tasks } = event.detail;
-  if (ctx.sourceElement !== poller) return;
-  if (ctx.response.raw.redirected || ctx.response.status >= 400) return event.preventDefault();
+  if (!isPoll(ctx)) return;
+  if (isRefused(ctx)) return event.preventDefault();
   for (const id of asked) {
     held.delete(id);
     unmark(document.getElementById(id));
@@ -77,7 +43,11 @@ document.addEventListener('htmx:before:swap', event => {
       tasks.splice(tasks.indexOf(task), 1);
     } else if (task.target.id === 'sheet') carry = carryOver();
     else if (task.target.id === 'todos') {
-      for (const row of task.target.querySelectorAll('.todo')) if (inUse(row)) keep(row, task.fragment);
+      for (const row of task.target.querySelectorAll('.todo')) {
+        if (!inUse(row)) continue;
+        held.add(row.id);
+        keep(row, task.fragment);
+      }
     }
   }
 }, { capture: true });
@@ -108,7 +78,7 @@ function flash(place, words) {
 }
 
 document.addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {
-  if (ctx.sourceElement !== poller) return;
+  if (!isPoll(ctx)) return;
   carry?.();
   carry = null;
   document.querySelectorAll('.todo[hx-morph-skip]').forEach(row => row.removeAttribute('hx-morph-skip'));
@@ -130,19 +100,7 @@ document.addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {
   document.getElementById('live-authors').replaceChildren();
 });
 
-document.addEventListener('htmx:finally:request', ({ detail: { ctx } }) => {
-  if (ctx.sourceElement !== poller) return;
-  const status = ctx.response?.status ?? 0;
-  if (ctx.response?.raw.redirected || [401, 403, 404].includes(status)) return end();
-  if (status === 200) tag = ctx.response.headers.get('ETag') ?? tag;
-  wait = status === 200 || status === 304 ? PERIOD : Math.min(wait * 2, LONGEST);
-  schedule();
-});
-
 // what was held is asked for as soon as it is free
 addEventListener('focusout', () => setTimeout(() => {
   if ([...held].some(isFree)) poll();
 }, 400));
-addEventListener('visibilitychange', () => (document.hidden ? clearTimeout(timer) : poll()));
-addEventListener('online', poll);
-schedule();

@@ -1,16 +1,11 @@
 // Pages about a plan that stay up to date by themselves: the review, a row of a worksheet, an item, the page of a guest.
 // What others wrote, judged and decided arrives every few seconds. What somebody is writing stays, and its place is asked
 // for again once it is free.
-const PERIOD = 12_000;
-const LONGEST = 120_000;
+import { isPoll, isRefused, keep, poll, schedule } from './polling.js';
+
 const SOON = 400;
 const PARTS = '.finding, .verdicts li, .row-form .field';
-const poller = document.getElementById('live');
-let tag = poller.dataset.tag;
-let wait = PERIOD;
-let timer = 0;
 let isHeld = false;
-let isOver = false;
 let saves = 0; // sent from this page, the first one and those since
 let seenSaves = 0;
 let waiting = 0;
@@ -27,37 +22,13 @@ function inUse(place) {
   return (here.matches('textarea, select, input') && place.contains(here)) || fields.some(isTouched);
 }
 
-function schedule(after = wait) {
-  clearTimeout(timer);
-  if (!isOver && !document.hidden) timer = setTimeout(poll, after);
-}
-
-function poll() {
-  clearTimeout(timer);
-  if (!isOver && !document.hidden) htmx.trigger(poller, 'live-poll');
-}
-
-function end() {
-  isOver = true;
-  clearTimeout(timer);
-  document.getElementById('live-note').replaceChildren(document.getElementById('live-gone').content.cloneNode(true));
-  document.dispatchEvent(new CustomEvent('live:over'));
-}
-
 document.addEventListener('htmx:config:request', ({ detail: { ctx } }) => {
-  if (ctx.sourceElement !== poller) return;
-  ctx.request.headers['If-None-Match'] = tag;
+  if (!isPoll(ctx)) return;
   seenSaves = saves;
   if (isHeld) ctx.request.body.append('again', '1');
 });
 
-// rows in use stay as they are, and what was folded stays folded
-function keep(row, fragment) {
-  row.setAttribute('hx-morph-skip', '');
-  isHeld = true;
-  if (!fragment.querySelector(`#${CSS.escape(row.id)}`)) fragment.append(row.cloneNode(true));
-}
-
+// what was folded stays folded
 function keepFolds(place, fragment) {
   for (const fold of place.querySelectorAll('details[id]'))
     fragment.querySelector(`#${CSS.escape(fold.id)}`)?.toggleAttribute('open', fold.open);
@@ -84,8 +55,8 @@ document.addEventListener('htmx:before:request', ({ detail: { ctx } }) => {
 
 document.addEventListener('htmx:before:swap', event => {
   const { ctx, tasks } = event.detail;
-  if (ctx.sourceElement !== poller) return;
-  if (ctx.response.raw.redirected || ctx.response.status >= 400) return event.preventDefault();
+  if (!isPoll(ctx)) return;
+  if (isRefused(ctx)) return event.preventDefault();
   isHeld = waiting > 0 || saves !== seenSaves; // what was asked before something was saved here is old by now
   if (isHeld) return event.preventDefault();
   for (const task of [...tasks]) {
@@ -97,6 +68,7 @@ document.addEventListener('htmx:before:swap', event => {
     keepFolds(task.target, task.fragment);
     for (const row of task.target.querySelectorAll(PARTS)) {
       if (!inUse(row)) continue;
+      isHeld = true;
       keep(row, task.fragment);
       keepSeen(row, task.fragment);
     }
@@ -104,7 +76,7 @@ document.addEventListener('htmx:before:swap', event => {
 }, { capture: true });
 
 document.addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {
-  if (ctx.sourceElement !== poller) return;
+  if (!isPoll(ctx)) return;
   for (const row of document.querySelectorAll('[hx-morph-skip]')) {
     row.removeAttribute('hx-morph-skip');
     row.closest('details')?.setAttribute('open', '');
@@ -112,20 +84,9 @@ document.addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {
 });
 
 document.addEventListener('htmx:finally:request', ({ detail: { ctx } }) => {
-  const status = ctx.response?.status ?? 0;
-  if (ctx.sourceElement !== poller) {
-    if (!isSave(ctx)) return;
-    waiting -= 1;
-    schedule(status === 200 ? SOON : wait); // what one did oneself moves head and lists too
-    return;
-  }
-  if (ctx.response?.raw.redirected || [401, 403, 404].includes(status)) return end();
-  if (status === 200) tag = ctx.response.headers.get('ETag') ?? tag;
-  wait = status === 200 || status === 304 ? PERIOD : Math.min(wait * 2, LONGEST);
-  schedule();
+  if (isPoll(ctx) || !isSave(ctx)) return;
+  waiting -= 1;
+  schedule(ctx.response?.status === 200 ? SOON : undefined); // what one did oneself moves head and lists too
 });
 
 addEventListener('focusout', () => setTimeout(() => isHeld && poll(), SOON));
-addEventListener('visibilitychange', () => (document.hidden ? clearTimeout(timer) : poll()));
-addEventListener('online', poll);
-schedule();

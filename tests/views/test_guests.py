@@ -37,6 +37,7 @@ from planner.queries.comments import FindingCounts, finding_counts
 from planner.queries.plan_versions import hashes_of, load_content
 from tests import factories
 from tests.at_once import at_once
+from tests.live_page import LivePage
 
 pytestmark = pytest.mark.django_db
 NEW = {"name": "Wang the buyer", "right": "approve", "days": "7"}
@@ -511,22 +512,10 @@ class TestManagement:
             browser.get(page)
 
 
-class OpenPage:
-    """The page of a guest that asks for news as its script does."""
-
-    def __init__(self, client, path):
-        self.client, self.url = client, f"{path}live/"
-        client.post(path)
-        self.tag = re.search(r'data-tag="([^"]+)"', text_of(client.get(path)))[1].replace("&quot;", '"')
-
-    def poll(self):
-        response = self.client.get(self.url, headers={"If-None-Match": self.tag})
-        self.tag = response.headers.get("ETag", self.tag)
-        return response
-
-    def news(self):
-        found = re.findall(r'<hx-partial hx-target="([^"]+)"[^>]*>(.*?)</hx-partial>', text_of(self.poll()), re.S)
-        return dict(found)
+def opened(client, path):
+    """The page of a guest who has come in."""
+    client.post(path)
+    return LivePage(client, path)
 
 
 class TestOpenPage:
@@ -534,7 +523,7 @@ class TestOpenPage:
         _link, path = invite(GuestRight.COMMENT)
         client.post(path)
         client.post(f"{path}comment/", {"step": "", "text": "Too hot a light"})
-        page = OpenPage(client, path)
+        page = opened(client, path)
         assert page.poll().status_code == 304
         words = {"text": "Cold ones are on their way", "membership": owner.memberships.get(), "by": owner}
         reply_to_comment(comment=ReviewComment.objects.get(), now=timezone.now(), **words)
@@ -544,7 +533,7 @@ class TestOpenPage:
         assert page.poll().status_code == 304
 
     def test_what_others_are_told_is_no_news(self, invite, client, owner, livestream):
-        page = OpenPage(client, invite(GuestRight.COMMENT)[1])
+        page = opened(client, invite(GuestRight.COMMENT)[1])
         _link, path = invite(GuestRight.COMMENT)
         other = Client()
         other.post(path)
@@ -557,7 +546,7 @@ class TestOpenPage:
     @pytest.mark.parametrize(("right", "is_told"), [(GuestRight.READ, False), (GuestRight.APPROVE, True)])
     def test_the_plan_changes_and_who_approves_is_told(self, right, is_told, invite, client, livestream, owner):
         product = factories.LineUpItemFactory(livestream=livestream, unit_cost=Decimal("713.33"))
-        page = OpenPage(client, invite(right)[1])
+        page = opened(client, invite(right)[1])
         save_cell(
             livestream=livestream, worksheet=Worksheet.LINE_UP, row=str(product.pk), field="product_name", was="",
             text="Giant nuts", version=product.version, by=owner, now=timezone.now(),
@@ -570,13 +559,13 @@ class TestOpenPage:
 
     def test_a_link_that_ended_tells_nothing(self, invite, client, owner):
         link, path = invite(GuestRight.COMMENT)
-        page = OpenPage(client, path)
+        page = opened(client, path)
         assert Client().get(page.url).status_code == 404
         revoke_guest_link(link=link, by=owner, now=timezone.now())
         assert page.poll().status_code == 404
 
     def test_it_asks_in_few_queries(self, invite, client, django_assert_num_queries):
-        page = OpenPage(client, invite(GuestRight.COMMENT)[1])
+        page = opened(client, invite(GuestRight.COMMENT)[1])
         with django_assert_num_queries(3):  # link, plan, state
             assert page.poll().status_code == 304
 

@@ -21,35 +21,21 @@ from planner.enums import AnswerType, CommentState, CommentTarget, GuestRight, R
 from planner.enums_worksheets import Worksheet
 from planner.models import ChecklistAnswer, LivestreamSession, PlanApproval, PlanPresence, ReviewComment
 from tests import factories
+from tests.live_page import LivePage
 
 pytestmark = pytest.mark.django_db
 
 
-class Page:
-    """A page of a plan that somebody has open: it asks as its script does."""
+class Page(LivePage):
+    """The page of a step, which tells as well what it shows of the score."""
 
     def __init__(self, client, livestream, step=Step.MERCHANDISE, query=""):
-        self.client = client
-        html = client.get(livestream.step_url(step) + query).content.decode()
-        self.url = re.search(r'<div id="live" hidden hx-get="([^"]+)"', html)[1].replace("&amp;", "&")
-        self.tag = re.search(r'data-tag="([^"]+)"', html)[1].replace("&quot;", '"')
-        self.seen = re.search(r'id="seen" name="seen" value="(\w+)"', html)
-        self.html = html
+        super().__init__(client, livestream.step_url(step) + query)
+        self.seen = re.search(r'id="seen" name="seen" value="(\w+)"', self.html)
 
     def poll(self, **query):
         query |= {"seen": self.seen[1]} if self.seen else {}
-        url = f"{self.url}{'&' if '?' in self.url else '?'}{urlencode(query, doseq=True)}"
-        response = self.client.get(url, headers={"If-None-Match": self.tag, "HX-Request": "true"})
-        self.tag = response.headers.get("ETag", self.tag)
-        return response
-
-    def news(self, **query):
-        """What the places are that the answer brings, with their HTML."""
-        response = self.poll(**query)
-        assert response.status_code == 200
-        return dict(
-            re.findall(r'<hx-partial hx-target="([^"]+)"[^>]*>(.*?)</hx-partial>', response.content.decode(), re.S)
-        )
+        return super().poll(f"{'&' if '?' in self.url else '?'}{urlencode(query, doseq=True)}")
 
 
 @pytest.fixture

@@ -14,37 +14,13 @@ from planner.enums import FindingSeverity, Step, Verdict
 from planner.enums_worksheets import Worksheet
 from planner.models import ClientAccess
 from tests import factories
+from tests.live_page import LivePage
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 EVERYTHING = {
     "#here", "#review-head", "#review-approval", "#review-tabs", "#review-main", "#review-verdicts", "#decision",
 }  # fmt: skip
-
-
-class Page:
-    """The review that somebody has open: it asks as its script does."""
-
-    def __init__(self, client, plan, query=""):
-        self.client = client
-        html = client.get(f"{reverse('planner:plan_review', args=[plan.pk])}{query}").content.decode()
-        self.url = re.search(r'<div id="live" hidden hx-get="([^"]+)"', html)[1].replace("&amp;", "&")
-        self.tag = re.search(r'data-tag="([^"]+)"', html)[1].replace("&quot;", '"')
-
-    def poll(self, query=""):
-        response = self.client.get(self.url + query, headers={"If-None-Match": self.tag, "HX-Request": "true"})
-        self.tag = response.headers.get("ETag", self.tag)
-        return response
-
-    def news(self, query=""):
-        response = self.poll(query)
-        assert response.status_code == 200
-        found = re.findall(r'<hx-partial hx-target="([^"]+)"[^>]*>(.*?)</hx-partial>', response.content.decode(), re.S)
-        return dict(found)
-
-    @property
-    def is_quiet(self):
-        return self.poll().status_code == 304
 
 
 @pytest.fixture
@@ -55,7 +31,8 @@ def plan(livestream, owner, engagement):
 @pytest.fixture
 def pages(plan, as_user, owner, reviewer):
     """The merchant's page and the provider's."""
-    return Page(as_user(owner), plan), Page(as_user(reviewer), plan)
+    url = reverse("planner:plan_review", args=[plan.pk])
+    return LivePage(as_user(owner), url), LivePage(as_user(reviewer), url)
 
 
 def test_nothing_new_is_304(pages):
@@ -117,7 +94,7 @@ def test_states_and_verdicts_arrive(plan, pages, take, owner, reviewer, engageme
 
 
 def test_of_one_step_comes_that_step(plan, as_user, owner, reviewer, provider):
-    page = Page(as_user(owner), plan, "?step=t")
+    page = LivePage(as_user(owner), reverse("planner:plan_review", args=[plan.pk]) + "?step=t")
     factories.comment(plan, by=reviewer, provider=provider, finding="Of merchandise")
     assert "Of merchandise" not in page.news()["#review-main"]
 

@@ -1,6 +1,5 @@
 """The pages of one row and of one item stay up to date: what an answer of their poll holds, and what it costs."""
 
-import re
 from decimal import Decimal
 
 import pytest
@@ -15,30 +14,10 @@ from planner.enums import Role
 from planner.enums_worksheets import Worksheet
 from planner.models import ChecklistAnswer
 from tests import factories
+from tests.live_page import LivePage
 
 pytestmark = pytest.mark.django_db
 ROW = {"#here", "#row-title", "#row-form", "#row-after"}
-
-
-class Page:
-    """The page that somebody has open: it asks as its script does."""
-
-    def __init__(self, client, url):
-        self.client = client
-        html = client.get(url).content.decode()
-        self.url = re.search(r'<div id="live" hidden hx-get="([^"]+)"', html)[1].replace("&amp;", "&")
-        self.tag = re.search(r'data-tag="([^"]+)"', html)[1].replace("&quot;", '"')
-
-    def poll(self, query=""):
-        response = self.client.get(self.url + query, headers={"If-None-Match": self.tag, "HX-Request": "true"})
-        self.tag = response.headers.get("ETag", self.tag)
-        return response
-
-    def news(self, query=""):
-        response = self.poll(query)
-        assert response.status_code == 200
-        found = re.findall(r'<hx-partial hx-target="([^"]+)"[^>]*>(.*?)</hx-partial>', response.content.decode(), re.S)
-        return dict(found)
 
 
 @pytest.fixture
@@ -49,7 +28,7 @@ def product(livestream):
 @pytest.fixture
 def row_page(as_user, product):
     url = reverse("planner:sheet_row", args=[product.livestream_id, Worksheet.LINE_UP, product.pk])
-    return lambda user: Page(as_user(user), url)
+    return lambda user: LivePage(as_user(user), url)
 
 
 def wrote(product, field, text, *, by):
@@ -85,7 +64,7 @@ def test_costs_are_in_nobody_else_s_news(row_page, owner, operator, blind_operat
 
 
 def test_the_only_row_of_a_sheet_arrives(as_user, owner, operator, livestream):
-    page = Page(as_user(operator), reverse("planner:sheet_fields", args=[livestream.pk, Worksheet.SLOT]))
+    page = LivePage(as_user(operator), reverse("planner:sheet_fields", args=[livestream.pk, Worksheet.SLOT]))
     worksheets.save_cell(
         livestream=livestream, worksheet=Worksheet.SLOT, row="", field="studio", text="Room 9", was="", version=1,
         by=owner, now=timezone.now(),
@@ -130,7 +109,7 @@ def test_pages_of_items_hear_of_their_item(as_user, owner, operator, livestream)
     answers = ChecklistAnswer.objects.select_related("item", "checklist__livestream")
     answer, other = answers.get(item__key="gate_s"), answers.get(item__key="gate_t")
     history, note, elsewhere = (
-        Page(as_user(operator), reverse(f"planner:answer_{panel}", args=[one.pk]))
+        LivePage(as_user(operator), reverse(f"planner:answer_{panel}", args=[one.pk]))
         for panel, one in (("history", answer), ("note", answer), ("note", other))
     )
     assert [page.poll().status_code for page in (history, note, elsewhere)] == [304] * 3

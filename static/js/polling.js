@@ -1,0 +1,52 @@
+// A page asks every few seconds for what is new since its tag, more rarely while that fails, and not at all while nobody
+// looks at it. What arrives is placed by live.js on the page of a step and by page-live.js on all others.
+const PERIOD = 12_000;
+const LONGEST = 120_000;
+const poller = document.getElementById('live');
+let tag = poller?.dataset.tag;
+let wait = PERIOD;
+let timer = 0;
+let isOver = !poller;
+
+export const isPoll = ctx => ctx.sourceElement === poller;
+export const isRefused = ctx => ctx.response.raw.redirected || ctx.response.status >= 400;
+
+export function schedule(after = wait * (0.9 + Math.random() / 5)) {
+  clearTimeout(timer);
+  if (!isOver && !document.hidden) timer = setTimeout(poll, after);
+}
+
+export function poll() {
+  clearTimeout(timer);
+  if (!isOver && !document.hidden) htmx.trigger(poller, 'live-poll');
+}
+
+// a row in use inside a place that comes as a whole stays where it is
+export function keep(row, fragment) {
+  row.setAttribute('hx-morph-skip', '');
+  if (!fragment.querySelector(`#${CSS.escape(row.id)}`)) fragment.append(row.cloneNode(true));
+}
+
+function end() {
+  isOver = true;
+  clearTimeout(timer);
+  document.getElementById('live-note').replaceChildren(document.getElementById('live-gone').content.cloneNode(true));
+  document.dispatchEvent(new CustomEvent('live:over'));
+}
+
+document.addEventListener('htmx:config:request', ({ detail: { ctx } }) => {
+  if (isPoll(ctx)) ctx.request.headers['If-None-Match'] = tag;
+});
+
+document.addEventListener('htmx:finally:request', ({ detail: { ctx } }) => {
+  if (!isPoll(ctx) || isOver) return;
+  const status = ctx.response?.status ?? 0;
+  if (ctx.response?.raw.redirected || [401, 403, 404].includes(status)) return end();
+  if (status === 200) tag = ctx.response.headers.get('ETag') ?? tag;
+  wait = status === 200 || status === 304 ? PERIOD : Math.min(wait * 2, LONGEST);
+  schedule();
+});
+
+addEventListener('visibilitychange', () => (document.hidden ? clearTimeout(timer) : poll()));
+addEventListener('online', poll);
+schedule();
