@@ -142,6 +142,25 @@ def test_a_next_action_lands_on_its_control(open_plan):
     expect(row(page, key)).to_be_in_viewport()
 
 
+def test_a_dialog_opened_again_hides_what_stood_in_the_way_before(open_plan):
+    page, held = open_plan(), []
+    step, obstacles = page.locator("#state-actions .btn.primary"), page.locator("dialog[open] .obstacles").first
+    step.click()
+    expect(obstacles).to_be_visible()
+    page.keyboard.press("Escape")
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/state/*/", hold)
+    with page.expect_request("**/state/*/"):
+        step.click()
+    expect(page.locator("dialog[open]")).to_be_visible()
+    expect(obstacles).to_be_hidden()
+    held.pop().continue_()
+    expect(obstacles).to_be_visible()
+
+
 def test_panels_open_save_and_give_the_focus_back(open_plan, plan):
     page = open_plan()
     item = row(page, "lineup_sku_count")
