@@ -10,7 +10,7 @@ from planner.enums_worksheets import SheetAction, Worksheet
 from planner.models import LineUpItem, LivestreamSession, Product, QualificationDocument
 from planner.models.merchandise import GOODS_FIELDS
 from planner.queries.catalogue import COLUMNS, DOCUMENT, not_in_catalogue, product_record, products_of
-from planner.queries.worksheet_problems import CellProblem, order_problems, problems_of_values
+from planner.queries.worksheet_problems import CellProblem, pair_problems, problems_of_values
 from planner.queries.worksheets import load_worksheets
 
 LINE_UP = Worksheet.LINE_UP
@@ -113,7 +113,7 @@ def save_product(*, organization, values, product=None, version=None, was=None):
             _refuse_to_overwrite(product, values, was or {})
     for name in set(values) & set(COLUMNS):
         setattr(product, name, _column(values[name]))
-    if problems := order_problems(LINE_UP, key, product, values.keys() & set(COLUMNS)):
+    if problems := pair_problems(LINE_UP, key, product, values.keys() & set(COLUMNS)):
         raise RowsRefusedError(problems)
     if "actual_seller" in values:
         seller = values["actual_seller"]

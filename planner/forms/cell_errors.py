@@ -76,6 +76,7 @@ def _row_patterns():
         "below": _("This cannot be less than “%(other)s”."),
         "not_after": _("This must come after “%(other)s”."),
         "not_before": _("This must come before “%(other)s”."),
+        "same_person": _("Name somebody else than in “%(other)s”."),
     }
 
 

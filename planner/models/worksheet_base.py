@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from planner.domain.worksheets.limits import LATER, LIMITS, NOT_ABOVE, SPANS, UNIQUE
+from planner.domain.worksheets.limits import LATER, LIMITS, NOT_ABOVE, SPANS, TWO_PEOPLE, UNIQUE
 from planner.models.livestreams import LivestreamSession
 from planner.models.visibility import seen_by
 
@@ -128,6 +128,10 @@ def _spans(worksheet, name):
     for small, large in NOT_ABOVE.get(worksheet, ()):
         yield models.CheckConstraint(
             condition=Q(**{f"{small}__lte": F(large)}), name=f"{name}_{small}_not_above_{large}"
+        )
+    for owner, reviewer in TWO_PEOPLE.get(worksheet, ()):
+        yield models.CheckConstraint(
+            condition=~Q(**{reviewer: F(owner)}) | Q(**{reviewer: ""}), name=f"{name}_{reviewer}_is_not_{owner}"
         )
     for first, second in LATER.get(worksheet, ()):
         yield models.CheckConstraint(condition=Q(**{f"{second}__gt": F(first)}), name=f"{name}_{second}_after_{first}")

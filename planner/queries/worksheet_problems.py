@@ -12,7 +12,17 @@ from planner.domain.intervals import DAY
 from planner.domain.worksheets.book import Book
 from planner.domain.worksheets.editing import POSITION, REFERENCES, RowChange
 from planner.domain.worksheets.kept_files import kept_in
-from planner.domain.worksheets.limits import LATER, LIMITS, MOST_UNITS, MOST_YUAN, NOT_ABOVE, SPANS, UNIQUE, Limits
+from planner.domain.worksheets.limits import (
+    LATER,
+    LIMITS,
+    MOST_UNITS,
+    MOST_YUAN,
+    NOT_ABOVE,
+    SPANS,
+    TWO_PEOPLE,
+    UNIQUE,
+    Limits,
+)
 from planner.enums_worksheets import Worksheet
 from planner.models import LivestreamSession, PromisedBenefit
 from planner.queries.worksheet_files import missing_files
@@ -32,8 +42,8 @@ class CellProblem:
 
     Codes: required, too_small (minimum), too_large (maximum), too_many_decimals (maximum), text_too_long (length,
     maximum), too_short (minimum), not_an_option (found), unknown_row (worksheet), duplicate (found),
-    end_before_start (start, end), above, below, not_after, not_before (other), too_many_rows (maximum), unknown_file
-    (found).
+    end_before_start (start, end), above, below, not_after, not_before, same_person (other), too_many_rows (maximum),
+    unknown_file (found).
     """
 
     worksheet: Worksheet
@@ -162,11 +172,12 @@ def _row_problems(change, row, names):
         if start is not None and end is not None and end <= start:
             guilty = span[1] if span[1] in names else span[0]
             yield CellProblem(worksheet, change.key, guilty, "end_before_start", {"start": start, "end": end})
-    yield from order_problems(worksheet, change.key, row, names)
+    yield from pair_problems(worksheet, change.key, row, names)
 
 
-def order_problems(worksheet, key, row, names):
-    """Changed cells of a row that are above or before a cell which they may not exceed or precede; each once."""
+def pair_problems(worksheet, key, row, names):
+    """Changed cells of a row that do not go with another one: above what they may not exceed, before what they may not
+    precede, the same person; each once."""
     found = {}
     for small, large in _given_pairs(NOT_ABOVE, worksheet, row, names):
         if getattr(row, small) > getattr(row, large):
@@ -176,6 +187,10 @@ def order_problems(worksheet, key, row, names):
         if getattr(row, second) <= getattr(row, first):
             guilty, code, other = (second, "not_after", first) if second in names else (first, "not_before", second)
             found.setdefault(guilty, CellProblem(worksheet, key, guilty, code, {"other": other}))
+    for owner, reviewer in _given_pairs(TWO_PEOPLE, worksheet, row, names):
+        if getattr(row, owner) == getattr(row, reviewer) != "":
+            guilty, other = (reviewer, owner) if reviewer in names else (owner, reviewer)
+            found.setdefault(guilty, CellProblem(worksheet, key, guilty, "same_person", {"other": other}))
     return found.values()
 
 

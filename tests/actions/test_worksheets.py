@@ -145,6 +145,18 @@ def test_winners_have_time_to_claim(livestream, operator):
         draw.save()
 
 
+@pytest.mark.parametrize(("field", "other"), [("reviewer", "owner"), ("owner", "reviewer")])
+def test_nobody_reviews_what_is_their_own(livestream, operator, field, other):
+    teaser = factories.ContentItemFactory(livestream=livestream, **{field: "", other: "李想"})
+    with pytest.raises(RowsRefusedError) as caught:
+        worksheets.save_row(
+            livestream=livestream, worksheet=Worksheet.CONTENT, row=str(teaser.pk), values={field: "李想"},
+            version=teaser.version, by=operator, now=timezone.now(),
+        )  # fmt: skip
+    (problem,) = caught.value.problems
+    assert (problem.field, problem.code, problem.params) == (field, "same_person", {"other": other})
+
+
 def test_a_segment_ends_after_it_starts(livestream, operator):
     segment = factories.RundownSegmentFactory(livestream=livestream, start_min=10, end_min=20)
     with pytest.raises(RowsRefusedError) as caught:

@@ -42,7 +42,7 @@ def codes():
 @pytest.mark.parametrize(
     "code",
     [
-        *(*codes(), "duplicate", "above", "below", "not_after", "not_before"),
+        *(*codes(), "duplicate", "above", "below", "not_after", "not_before", "same_person"),
         *("end_before_start", "too_many_rows", "required"),
     ],
 )

@@ -54,6 +54,7 @@ def refuse(constraint):
         ("Benefit", {"quantity": 0}, "benefit_quantity_in_range"),
         ("Benefit", {"draw_at": NOW, "claim_deadline": NOW}, "benefit_claim_deadline_after_draw_at"),
         ("ContentItem", {"duration_sec": 181}, "content_item_duration_sec_in_range"),
+        ("ContentItem", {"owner": "李想", "reviewer": "李想"}, "content_item_reviewer_is_not_owner"),
     ],
 )
 def test_what_is_given_must_be_in_range(livestream, name, fields, constraint):

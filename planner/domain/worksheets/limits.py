@@ -2,7 +2,8 @@
 
 The database holds them as constraints, and cells are checked against them before they are saved. Most ranges that
 depend on other cells are the business of the automatic checks; so are entries, rates and hours that A03 and A08 judge,
-which are wide here.
+which are wide here. What depends on another worksheet is never refused, for that one may still change: hard stop and
+planned end, price shown and live price, targets of segments and of the session.
 """
 
 from collections.abc import Mapping
@@ -153,6 +154,9 @@ NOT_ABOVE: Mapping[Worksheet, tuple[tuple[str, str], ...]] = {
 
 LATER: Mapping[Worksheet, tuple[tuple[str, str], ...]] = {Worksheet.BENEFITS: (("draw_at", "claim_deadline"),)}
 """Moments of a row of which the second comes after the first: who wins has time to claim it."""
+
+TWO_PEOPLE: Mapping[Worksheet, tuple[tuple[str, str], ...]] = {Worksheet.CONTENT: (("owner", "reviewer"),)}
+"""Names of a row that are not the same: nobody reviews what is their own."""
 
 UNIQUE: Mapping[Worksheet, tuple[str, ...]] = {
     Worksheet.LINE_UP: ("link_no", "sku_code"),

@@ -135,7 +135,7 @@ LINE_UP = worksheet_columns(Worksheet.LINE_UP, (
     integer("samples_ready", "到位样品", "Samples ready", unit="units",
         synonyms=("样品", "样品数", "样品到位", "samples")),
     words("selling_points", "卖点", "Selling points", high=60, is_expected=True,
-        help_zh="1–3 条，每条 30 字以内。", help_en="One to three, 30 characters each.",
+        help_zh="1–3 条，每条最好 30 字以内。", help_en="One to three, best within 30 characters each.",
         synonyms=("核心卖点", "产品卖点", "selling point", "usp")),
     words("forbidden_words", "禁用词", "Words to avoid", high=40,
         help_zh="这款不能说的词。", help_en="What may not be said about this product.",

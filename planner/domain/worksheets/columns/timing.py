@@ -33,7 +33,7 @@ SLOT = worksheet_columns(Worksheet.SLOT, (
     choice("session_type", "场次类型", "Session type", SessionType, is_required=True, is_expected=True,
         synonyms=("类型", "直播类型", "场次", "type of session")),
     text("title", "标题", "Title", high=60, is_required=True, is_expected=True, wide=True,
-        help_zh="5–30 字。", help_en="5–30 characters.",
+        help_zh="最好 5–30 字。", help_en="Best with 5–30 characters.",
         synonyms=("直播标题", "主题", "场次名称", "session title", "plan title", "name")),
     text("account", "账号", "Account", high=60, is_expected=True,
         synonyms=("直播账号", "直播间", "店铺", "开播账号", "account name", "room")),
