@@ -11,7 +11,7 @@ from planner.actions.notices import tell_state
 from planner.actions.plan_versions import freeze_locked
 from planner.actions.readiness import store_readiness, tell_neighbours
 from planner.actions.service_levels import follow_review
-from planner.domain.figures import money_text
+from planner.domain.figures import write_money
 from planner.domain.livestream_states import (
     ENDS_APPROVAL,
     ENDS_ROUND,
@@ -183,7 +183,7 @@ def detail_text(value):
         case bool():
             return "yes" if value else "no"
         case Decimal():
-            return money_text(value)
+            return write_money(value)
         case datetime():
             return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
         case list():

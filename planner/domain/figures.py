@@ -37,12 +37,12 @@ def parse_share(text: str) -> Decimal | None:
     return _with_decimals(percent, PERCENT_DECIMALS).scaleb(-2)
 
 
-def share_text(share: Decimal | None) -> str:
+def write_share(share: Decimal | None) -> str:
     """A fraction as `parse_share` reads it back: 0.2798 is `27.98`."""
     return "" if share is None else canonical_decimal(share.scaleb(2))
 
 
-def money_text(amount: Decimal | None) -> str:
+def write_money(amount: Decimal | None) -> str:
     """An amount as `parse_money` reads it back: `300000`, `61.2`."""
     return "" if amount is None else canonical_decimal(amount)
 

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from planner.domain.figures import money_text, parse_money, parse_share, share_text
+from planner.domain.figures import parse_money, parse_share, write_money, write_share
 from planner.domain.parsing import AnswerError, parse_moment
 
 
@@ -64,7 +64,7 @@ class MoneyField(ParsedField):
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
     parse = staticmethod(parse_money)
-    show = staticmethod(money_text)
+    show = staticmethod(write_money)
 
 
 class ShareField(ParsedField):
@@ -72,7 +72,7 @@ class ShareField(ParsedField):
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
     parse = staticmethod(parse_share)
-    show = staticmethod(share_text)
+    show = staticmethod(write_share)
 
 
 class MomentField(ParsedField):

@@ -1,11 +1,8 @@
 """A plan as files: workbook, JSON and CSV for those who may take it along, the run sheet for everybody."""
 
-from urllib.parse import quote
-
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.text import get_valid_filename
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -13,7 +10,6 @@ from planner.domain.capabilities import Capability
 from planner.domain.moments import is_english
 from planner.domain.worksheets.columns import COLUMNS, ONE_ROW
 from planner.enums_worksheets import Worksheet
-from planner.exchange.memory import give_back_memory
 from planner.exchange.plan_documents import read_document
 from planner.exchange.plan_json import write_json
 from planner.exchange.plan_workbooks import write_workbook
@@ -21,8 +17,8 @@ from planner.exchange.run_sheets import run_sheet
 from planner.exchange.spreadsheets.csv_tables import csv_table
 from planner.queries.worksheets import load_worksheets
 from planner.views.access import get_livestream
+from planner.views.downloads import made_file
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LANGUAGES = {"zh": "zh-hans", "en": "en"}
 
 
@@ -55,7 +51,7 @@ def export_workbook(request, pk):
         language=_language(request),
         sees_costs=membership.can_see_costs,
     )
-    return file_response(content, XLSX, f"{livestream.title}.xlsx")
+    return made_file(content, f"{livestream.title}.xlsx")
 
 
 @require_safe
@@ -63,7 +59,7 @@ def export_json(request, pk):
     livestream, membership = get_livestream(request, pk, capability=Capability.EXPORT)
     document = read_document(livestream, sees_costs=membership.can_see_costs)
     text = write_json(document, sees_costs=membership.can_see_costs)
-    return file_response(text.encode(), "application/json", f"{livestream.title}.json")
+    return made_file(text.encode(), f"{livestream.title}.json")
 
 
 @require_safe
@@ -72,7 +68,7 @@ def export_run_sheet(request, pk):
     language = _language(request)
     name = "Run sheet" if is_english(language) else "流程单"
     content = run_sheet(load_worksheets(livestream), title=livestream.title, language=language)
-    return file_response(content, XLSX, f"{name} {livestream.title}.xlsx")
+    return made_file(content, f"{name} {livestream.title}.xlsx")
 
 
 @require_safe
@@ -87,7 +83,7 @@ def export_table(request, pk):
     content = csv_table(
         load_worksheets(livestream), worksheet, language=_language(request), sees_costs=membership.can_see_costs
     )
-    return file_response(content, "text/csv; charset=utf-8", f"{worksheet.label} {livestream.title}.csv")
+    return made_file(content, f"{worksheet.label} {livestream.title}.csv")
 
 
 def _url(name, pk):
@@ -101,14 +97,3 @@ def _columns(worksheet, membership):
 def _language(request):
     """Of headers and choices: as asked for, else the reader's."""
     return _LANGUAGES.get(request.GET.get("language", ""), get_language())
-
-
-def file_response(content, content_type, name):
-    give_back_memory()  # a workbook's parts refer to each other
-    name = get_valid_filename(name.replace("/", "-"))
-    response = HttpResponse(content, content_type=content_type)
-    plain = f"plan.{name.rpartition('.')[2]}"  # for programs that cannot read the other
-    response["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response

@@ -27,7 +27,7 @@ from planner.forms.fields import digits
 from planner.forms.imports import ImportForm
 from planner.queries.column_mappings import remembered_headers
 from planner.views.access import get_livestream, get_upload
-from planner.views.exports import XLSX, file_response
+from planner.views.downloads import made_file
 from planner.views.http import INVALID, require_form
 from planner.views.import_rows import left_words, preview_of, problem_sentence
 from planner.views.worksheet_links import sheet_url
@@ -136,7 +136,7 @@ def import_report(request, pk):
     content = report_workbook(
         draft_upload(upload, membership).rows, language=get_language(), sentence=problem_sentence, reason=left_words
     )
-    return file_response(content, XLSX, "import-report.xlsx")
+    return made_file(content, "import-report.xlsx")
 
 
 def _form_page(request, livestream, membership, form, status=200):

@@ -17,7 +17,7 @@ from planner.forms.portfolio import DAYS, WEEKS, GapForm, PortfolioViewForm
 from planner.models import LivestreamSession
 from planner.queries.engagements import invitations_to
 from planner.views.access import get_portfolio, get_portfolio_view, membership_required
-from planner.views.exports import XLSX, file_response
+from planner.views.downloads import made_file
 from planner.views.plan_head import status_label
 from planner.views.portfolio_page import PortfolioPage
 from planner.views.portfolio_queue import export_lines, figures, finished_rows, queue_rows, subtitle
@@ -77,7 +77,7 @@ def portfolio_export(request):
     """What the portfolio shows as a table, for those in charge of the provider: it is their data to take along."""
     page = PortfolioPage(request, get_portfolio(request, top_only=True))
     name = _("Portfolio %(days)s") % {"days": page.days_text}
-    return file_response(portfolio_workbook(export_lines(page), language=page.language), XLSX, f"{name}.xlsx")
+    return made_file(portfolio_workbook(export_lines(page), language=page.language), f"{name}.xlsx")
 
 
 def _new_plans(page):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -22,21 +22,13 @@ from planner.models.checklists import FILES_PER_ITEM
 from planner.queries.checklists import KEPT_FILES
 from planner.views.access import get_answer, get_file
 from planner.views.checklist_responses import item_url, plan_is_closed, saved_row
+from planner.views.downloads import kept_file
 from planner.views.http import INVALID, TOO_LARGE, require_form
 from planner.views.plan_page import read_plan
 from planner.views.proof_rows import Upload
 from planner.views.responses import Partial, render_partial
 
 FILES = "planner/proofs/_files.html"
-# Nothing of a file is ever run or shown by the browser in our name.
-FILE_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
-    "Cache-Control": "private, no-store",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    # Every kind we keep is compressed already; packing it again would cost time and the length.
-    "Content-Encoding": "identity",
-}
 
 
 @csrf_exempt
@@ -81,18 +73,7 @@ def _file_add(request, answer, membership):
 @require_safe
 def file_download(request, pk):
     proof, _membership = get_file(request, pk)
-    return file_response(proof)
-
-
-def file_response(kept):
-    """The content of a file that we keep (`file`, `name`, `content_type`), to be saved and never opened in our name."""
-    try:
-        content = kept.file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    return FileResponse(
-        content, as_attachment=True, filename=kept.name, content_type=kept.content_type, headers=FILE_HEADERS
-    )
+    return kept_file(proof)
 
 
 @require_POST

@@ -15,7 +15,7 @@ from planner.exchange.work_reports import report_workbook
 from planner.queries.engagements import reviewers_of
 from planner.queries.portfolio import running_clients
 from planner.views.access import get_engagement, get_portfolio, membership_required
-from planner.views.exports import XLSX, file_response
+from planner.views.downloads import made_file
 from planner.views.months import Month, month_of
 from planner.views.work_report import Reading, WorkReport, reviewer_figures, reviewer_heads, reviewer_rows
 
@@ -72,7 +72,7 @@ def engagement_report_export(request, pk):
         "client": report.engagement.merchant.name,
         "month": report.month.key,
     }
-    return file_response(report_workbook(report, language=report.language), XLSX, f"{name}.xlsx")
+    return made_file(report_workbook(report, language=report.language), f"{name}.xlsx")
 
 
 def _report(request, pk):

@@ -41,14 +41,9 @@ function show() {
 addEventListener('focusin', tellSoon);
 addEventListener('focusout', tellSoon);
 addEventListener('visibilitychange', () => (document.hidden ? clearTimeout(beat) : tell()));
-function end() {
+document.addEventListener('live:over', () => {
   isOver = true;
   clearTimeout(beat);
-}
-
-document.addEventListener('live:over', end);
-document.addEventListener('htmx:finally:request', ({ detail: { ctx } }) => {
-  if (ctx.sourceElement === form && (ctx.response?.raw.redirected || [401, 403, 404].includes(ctx.response?.status))) end();
 });
 document.addEventListener('htmx:after:swap', show);
 show();

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.domain.figures import money_text, parse_money, parse_share, share_text
+from planner.domain.figures import parse_money, parse_share, write_money, write_share
 from planner.domain.parsing import AnswerError
 
 
@@ -58,13 +58,13 @@ def test_what_is_no_figure(parse, text, code):
 
 @given(st.decimals(min_value=0, max_value=10**12 - 1, places=2))
 def test_money_reads_back(amount):
-    assert parse_money(money_text(amount)) == amount
+    assert parse_money(write_money(amount)) == amount
 
 
 @given(st.decimals(min_value=-1, max_value=1, places=4))
 def test_a_share_reads_back(share):
-    assert parse_share(share_text(share)) == share
+    assert parse_share(write_share(share)) == share
 
 
 def test_unknown_figures_show_nothing():
-    assert (money_text(None), share_text(None)) == ("", "")
+    assert (write_money(None), write_share(None)) == ("", "")
