@@ -18,8 +18,10 @@ from planner.domain.readiness import strict_readiness
 from planner.domain.ring import ring_arcs
 from planner.domain.status import step_status
 from planner.enums import Band, SessionState, Severity, Step
+from planner.queries.livestreams import FINISHED
 from planner.views.answer_words import label_of
 from planner.views.check_words import check_name, check_url, standing_of
+from planner.views.state_words import closed_text
 
 SHOWN_ACTIONS = 5
 GOAL_ACTIONS = 3
@@ -110,6 +112,9 @@ class ScoreView:
 
 @dataclass(frozen=True, slots=True)
 class ActionsView:
+    """What to do now. `closed` says why nothing of it can be done in the plan's state, `copy_url` leads on from a plan
+    whose broadcast is over."""
+
     rows: tuple[ActionLink, ...]
     now: str
     value: str
@@ -117,6 +122,8 @@ class ActionsView:
     more: str
     more_count: int
     hidden_count: int
+    closed: str = ""
+    copy_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +163,11 @@ class PlanView:
         self.items = {item.key: item for item in facts.items}
         self.checks = {check.id: check for check in readiness.checks}
         self.urls = {step: livestream.step_url(step) for step in Step}
+        self.is_finished = livestream.state in FINISHED
 
     @cached_property
     def next_actions(self):
-        return next_actions(self.facts, self.readiness, at_most=SHOWN_ACTIONS)
+        return () if self.is_finished else next_actions(self.facts, self.readiness, at_most=SHOWN_ACTIONS)
 
     @property
     def first_keys(self):
@@ -283,6 +291,8 @@ class PlanView:
 
     def status_of(self, scored):
         dues = [item.due_at for item in self.readiness.items if item.step == scored.step and item.is_open]
+        if self.is_finished:  # nothing is overdue any more
+            dues = []
         return step_status(
             score=scored.score,
             answered=scored.started,
@@ -292,7 +302,7 @@ class PlanView:
             is_blocked=scored.is_blocked,
         )
 
-    def actions(self, owners):
+    def actions(self, owners, *, can_copy=False):
         """The next best actions; `owners` are the people who own items, by item key."""
         count = open_count(self.readiness)
         # Gates come first, and until the last one is passed the cap hides every point.
@@ -306,6 +316,8 @@ class PlanView:
             more=str(after - self.readiness.score),
             more_count=min(goal, count),
             hidden_count=max(count - SHOWN_ACTIONS, 0),
+            closed=closed_text(self.livestream.state),
+            copy_url=address("planner:livestream_copy", self.livestream.pk) if can_copy and self.is_finished else "",
         )
 
     def _action(self, action, owner):

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from planner.domain.capabilities import Capability
 from planner.domain.livestream_states import is_editable
 from planner.domain.moments import moment_text
 from planner.domain.numbers import number_text
@@ -138,7 +139,7 @@ class PlanReading:
             "livestream": self.livestream,
             "score": self.view.score(),
             "steps": self.view.strip(step),
-            "actions": self.view.actions(self.owners),
+            "actions": self.view.actions(self.owners, can_copy=self.membership.can(Capability.CREATE)),
             "checklist": self.checklist_head(step, shown),
             "token": self.token,
         }

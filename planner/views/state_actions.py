@@ -1,6 +1,7 @@
 """The steps in the life of a plan as buttons and dialogs, and what stands in their way, in words."""
 
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language, ngettext
@@ -21,6 +22,7 @@ from planner.domain.worksheets import FieldRef
 from planner.domain.worksheets.columns import column
 from planner.forms.livestreams import TransitionForm
 from planner.models.checklist_templates import in_language
+from planner.queries.livestreams import FINISHED
 from planner.queries.reviews import review_facts
 from planner.views.check_words import check_name, check_place
 from planner.views.state_words import action_label, action_text, action_title, guard_label, refusal_text
@@ -102,6 +104,17 @@ class StateAction:
         return f"transition-{self.action.replace('_', '-')}"
 
 
+class MenuLink(NamedTuple):
+    """A link of a plan's menu; `where` is the class of one that is not everywhere, and one that leads on stands before
+    the menu as a button."""
+
+    icon: str
+    label: str
+    url: str
+    where: str = ""
+    is_forward: bool = False
+
+
 def state_actions(livestream, membership):
     """The steps that `membership` may ask for, the one that leads on first. No queries, no forms: each is asked for
     when its dialog opens, so that what stands in its way is as fresh as the answers.
@@ -114,15 +127,18 @@ def state_actions(livestream, membership):
 
 
 def plan_menu(livestream, membership):
-    """The links of a plan's menu besides its steps: edit, copy, and on a phone what the bar has elsewhere."""
+    """The links of a plan's menu besides its steps: edit, copy, and on a phone what the bar has elsewhere. From a
+    broadcast that is over a copy is what leads on."""
+    is_finished = livestream.state in FINISHED
     edits = membership.can_edit_plans and is_editable(livestream.state)
     links = []
     if edits:
-        links.append(("edit", _("Edit details"), _plan_url("livestream_edit", livestream), ""))
-    if membership.can(Capability.CREATE):
-        links.append(("copy", _("Copy for a new broadcast"), _plan_url("livestream_copy", livestream), ""))
+        links.append(MenuLink("edit", _("Edit details"), _plan_url("livestream_edit", livestream)))
+    copy = MenuLink("copy", _("Copy for a new broadcast"), _plan_url("livestream_copy", livestream), "", is_finished)
+    if membership.can(Capability.CREATE) and not is_finished:
+        links.append(copy)
     if membership.can(Capability.SHARE):
-        links.append(("user", _("Links for guests"), _plan_url("guest_links", livestream), ""))
+        links.append(MenuLink("user", _("Links for guests"), _plan_url("guest_links", livestream)))
     about = [
         ("target", _("Why this score"), "plan_why"), ("upright", _("Forecast"), "plan_forecast"),
         ("retro", _("History"), "plan_history"), ("import", _("Import"), "plan_import"),
@@ -130,7 +146,8 @@ def plan_menu(livestream, membership):
         ("printer", _("Print"), "plan_print"),
     ]  # fmt: skip
     shown = [link for link in about if edits or link[2] != "plan_import"]
-    return links + [(icon, label, _plan_url(name, livestream), "only-phone") for icon, label, name in shown]
+    links += [MenuLink(icon, label, _plan_url(name, livestream), "only-phone") for icon, label, name in shown]
+    return [*links, copy] if membership.can(Capability.CREATE) and is_finished else links
 
 
 def _plan_url(name, livestream):

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from planner.domain.livestream_states import PlanAction
+from planner.domain.livestream_states import PlanAction, is_editable
 from planner.domain.transition_guards import Guard
 from planner.enums import SessionState
 
@@ -165,3 +165,22 @@ def done_text(action, livestream):
         PlanAction.POSTPONE: _("Postponed. All due dates moved with the start."),
         PlanAction.CANCEL: _("The broadcast is cancelled."),
     }[action]
+
+
+UNDER_REVIEW = gettext_lazy("The plan stands still while it is under review. The merchant can withdraw it.")
+CLOSED_TEXTS = {
+    SessionState.SUBMITTED: UNDER_REVIEW,
+    SessionState.IN_REVIEW: UNDER_REVIEW,
+    SessionState.LOCKED: gettext_lazy("The plan is locked. It can be changed once the owner unlocks it."),
+    SessionState.LIVE: gettext_lazy("The broadcast is on air. Nothing of it changes any more."),
+    SessionState.CANCELLED: gettext_lazy("This broadcast is cancelled. A copy brings the plan back for a new day."),
+}
+OVER = gettext_lazy(
+    "This broadcast is over. A copy takes line-up, rundown and decisions along to the next one; dates, confirmations "
+    "and proofs are given anew."
+)
+
+
+def closed_text(state):
+    """Why nothing can be done on the checklist of a plan in this state; '' where it can."""
+    return "" if is_editable(state) else str(CLOSED_TEXTS.get(state, OVER))

@@ -145,3 +145,23 @@ def test_the_menu_of_a_phone_leads_everywhere(as_user, livestream, role, may_imp
         f'class="menu-item only-phone" href="{reverse(f"planner:{name}", args=[livestream.pk])}"' for name in names
     ]
     assert [link in menu for link in links] == [*[True] * 6, may_import]
+
+
+@pytest.mark.parametrize(("role", "may_copy"), [("owner", True), ("operator", True), ("viewer", False)])
+@pytest.mark.parametrize("state", [SessionState.ENDED, SessionState.CANCELLED])
+def test_a_plan_that_is_over_leads_on_to_a_copy(as_user, livestream, state, role, may_copy, request):
+    LivestreamSession.objects.filter(pk=livestream.pk).update(state=state)
+
+    page = as_user(request.getfixturevalue(role)).get(url_of(livestream)).content.decode()
+    head, actions = (page.partition(f'id="{place}"')[2] for place in ("plan-act", "nba"))
+    actions = actions.partition("</section>")[0]
+    copy = f'href="{reverse("planner:livestream_copy", args=[livestream.pk])}"'
+    assert (f'class="btn primary" {copy}' in head, f'class="btn" {copy}' in actions) == (may_copy, may_copy)
+    assert ("#item-" in actions, "nba-closed" in actions) == (False, True)
+
+
+def test_what_stands_still_says_so_beside_what_is_left_to_do(as_user, owner, livestream):
+    LivestreamSession.objects.filter(pk=livestream.pk).update(state=SessionState.LOCKED)
+
+    page = as_user(owner).get(url_of(livestream)).content.decode()
+    assert "The plan is locked. It can be changed once the owner unlocks it." in page
