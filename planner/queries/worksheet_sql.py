@@ -1,8 +1,8 @@
 """The one statement that reads all worksheets of plans: every table contributes its rows as JSON arrays to a UNION."""
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BigIntegerField, Case, CharField, F, JSONField, OuterRef, TextField, Value, When
-from django.db.models.functions import Cast, Coalesce, JSONArray, NullIf
+from django.db.models import BigIntegerField, Case, CharField, F, JSONField, OuterRef, Q, TextField, Value, When, Window
+from django.db.models.functions import Cast, Coalesce, JSONArray, NullIf, RowNumber
 
 from planner.domain.worksheets.stored import readers_of
 from planner.enums_worksheets import CrewRole
@@ -73,9 +73,16 @@ def _value(table, name):
     if name == "actual_seller":
         return Case(When(actual_seller=None, then=None), default=JSONArray(*_SELLER), output_field=JSONField())
     if name not in table.columns:
-        return Value(0, output_field=BigIntegerField())
+        return _number_in_time()
     column = table.model._meta.get_field(name)
     return _or_empty(F(name)) if isinstance(column, CharField) and column.null else F(name)
+
+
+def _number_in_time():
+    """`seq` of a segment, as `domain.rundown.ordered` numbers them."""
+    is_timed = Q(start_min__isnull=False, end_min__isnull=False)
+    start, end = (Case(When(is_timed, then=name)).asc(nulls_last=True) for name in ("start_min", "end_min"))
+    return Window(RowNumber(), partition_by="livestream_id", order_by=[start, end, "position", "pk"])
 
 
 def _list(kept):

@@ -4,10 +4,12 @@ import json
 from collections import defaultdict
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache, partial
+from operator import attrgetter, itemgetter
 from zoneinfo import ZoneInfo
 
 from planner.domain.lexicons import Lexicon
-from planner.domain.worksheets import FieldRef, OtherSession, RundownSegment, TextExemption, Waiver, Worksheets
+from planner.domain.worksheets import FieldRef, OtherSession, TextExemption, Waiver, Worksheets
 from planner.domain.worksheets.book import Book, RowMark
 from planner.domain.worksheets.stored import read_record, readers_of
 from planner.enums import SessionState, Severity, Step
@@ -18,9 +20,21 @@ from planner.queries.worksheet_tables import TABLES
 NEAR = timedelta(hours=24)
 """Other broadcasts that start this far before or after a plan's start may clash with it."""
 
-_SEQ, _START, _END = (list(readers_of(RundownSegment)).index(name) for name in ("seq", "start_min", "end_min"))
+ROWS_KEPT = 2048
+"""Rows that a process remembers, the records of some 15 plans. What a record says never changes, so whoever reads the
+same words gets the same record; a save of one cell makes one new record, not all of them."""
 
 _decode = json.JSONDecoder(parse_float=Decimal).decode
+
+
+@lru_cache(maxsize=ROWS_KEPT)
+def _made(make, data):
+    """What `make` makes of the values that stand in JSON."""
+    return make(_decode(data))
+
+
+_RECORD = {worksheet: partial(read_record, table.record) for worksheet, table in TABLES.items()}
+_WAIVER = partial(read_record, Waiver)
 
 
 def load_worksheets(livestream):
@@ -48,50 +62,33 @@ def load_books_of(livestreams):
     )
     rows = defaultdict(list)
     for part, plan_id, pk, position, version, data in found:
-        rows[part, plan_id].append((position or 0, pk, version, _decode(data)))
+        rows[part, plan_id].append((position or 0, pk, version, data))
     for found in rows.values():
-        found.sort(key=_place)
+        found.sort(key=itemgetter(0, 1))
     return {livestream.pk: _book(livestream, rows) for livestream in livestreams}
-
-
-def _place(row):
-    return row[:2]
 
 
 def _book(livestream, rows):
     plan_id = livestream.pk
     marks, parts = {}, {}
     for worksheet, table in TABLES.items():
-        found = rows.get((worksheet.value, plan_id), [])
-        if worksheet == Worksheet.RUNDOWN:
-            _number(found)
+        found = rows.get((worksheet.value, plan_id), ())
         if table.is_single:
             parts[worksheet.value] = _single(table, livestream, found, rows)
         else:
-            parts[worksheet.value] = tuple(read_record(table.record, values) for *_, values in found)
-        for position, pk, version, _values in found:
+            parts[worksheet.value] = tuple([_made(_RECORD[worksheet], data) for *_, data in found])
+        for position, pk, version, _data in found:
             marks[worksheet, "" if table.is_single else str(pk)] = RowMark(version, position)
+    parts["rundown"] = tuple(sorted(parts["rundown"], key=attrgetter("seq")))
     sheets = Worksheets(
         **parts,
         other_sessions=_other_sessions(livestream, rows.get((OTHER, None), ())),
         confirmed_empty=frozenset(map(Step, livestream.confirmed_empty)),
-        waivers=tuple(read_record(Waiver, values) for *_, values in rows.get((WAIVER, plan_id), ())),
-        text_exemptions=tuple(_exemption(values) for *_, values in rows.get((EXEMPTION, plan_id), ())),
+        waivers=tuple(_made(_WAIVER, data) for *_, data in rows.get((WAIVER, plan_id), ())),
+        text_exemptions=tuple(_made(_exemption, data) for *_, data in rows.get((EXEMPTION, plan_id), ())),
     )
-    lexicons = tuple(_lexicon(values) for *_, values in rows.get((LEXICON, None), ()))
+    lexicons = tuple(_made(_lexicon, data) for *_, data in rows.get((LEXICON, None), ()))
     return Book(sheets, marks, lexicons, livestream.organization_id)
-
-
-def _number(segments):
-    """Put segments into the order of time and number them from 1, as `domain.rundown.ordered` does."""
-    segments.sort(key=_time)
-    for number, (*_, values) in enumerate(segments, start=1):
-        values[_SEQ] = number
-
-
-def _time(row):
-    start, end = row[3][_START], row[3][_END]
-    return (start is None or end is None, *((start, end) if start is not None and end is not None else (0, 0)))
 
 
 def _single(table, livestream, found, rows):
@@ -99,7 +96,7 @@ def _single(table, livestream, found, rows):
     values = {name: getattr(livestream, column) for name, column in table.of_livestream.items()}
     for *_, data in found:
         readers = readers_of(table.record)
-        for name, value in zip(table.columns, data, strict=True):
+        for name, value in zip(table.columns, _decode(data), strict=True):
             values[name] = value if readers[name] is None or value is None else readers[name](value)
     if table.worksheet == Worksheet.SLOT:
         values["time_zone"] = ZoneInfo(livestream.organization.time_zone)
@@ -110,18 +107,19 @@ def _single(table, livestream, found, rows):
 
 def _approver(livestream, rows):
     """What the owner who accepted a loss is called; '' for nobody."""
-    people = {pk: called for _position, pk, _version, (called,) in rows.get((APPROVER, None), ())}
-    return people.get(livestream.strategic_loss_approved_by_id, "")
+    people = {pk: data for _position, pk, _version, data in rows.get((APPROVER, None), ())}
+    called = people.get(livestream.strategic_loss_approved_by_id)
+    return _decode(called)[0] if called else ""
 
 
 def _other_sessions(livestream, found):
     return tuple(
         session
-        for _position, pk, _version, (organization_id, broadcast, *values) in found
+        for _position, pk, _version, data in found
         if pk != livestream.pk
-        and organization_id == livestream.organization_id
-        and abs((session := _other_session(*values)).starts_at - livestream.starts_at) <= NEAR
-        and not _is_the_same(broadcast, session, livestream)
+        and (other := _made(_other_session, data))[0] == livestream.organization_id
+        and abs((session := other[2]).starts_at - livestream.starts_at) <= NEAR
+        and not _is_the_same(other[1], session, livestream)
     )
 
 
@@ -133,9 +131,11 @@ def _is_the_same(broadcast, session, livestream):
     return broadcast == str(livestream.broadcast) and times == (livestream.starts_at, length)
 
 
-def _other_session(title, starts_at, minutes, state, account, studio, hosts, host_name):
+def _other_session(values):
+    """Whose broadcast it is, which one, and when and where it goes on air."""
+    organization_id, broadcast, title, starts_at, minutes, state, account, studio, hosts, host_name = values
     start = datetime.fromisoformat(starts_at)
-    return OtherSession(
+    session = OtherSession(
         name=title,
         starts_at=start,
         ends_at=start + timedelta(minutes=minutes),
@@ -144,6 +144,7 @@ def _other_session(title, starts_at, minutes, state, account, studio, hosts, hos
         hosts=frozenset(hosts or filter(None, [host_name])),
         is_cancelled=state == SessionState.CANCELLED,
     )
+    return organization_id, broadcast, session
 
 
 def _exemption(values):
