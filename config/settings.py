@@ -45,10 +45,13 @@ DATABASES = {
 }
 if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql":
     raise ImproperlyConfigured("Environment variable DATABASE_URL is wrong: STAGE Planner runs on PostgreSQL only.")
-# Planning a query costs as much as running it: the server keeps the plan of one it has seen five times.
+# Planning a query costs as much as running it: the server keeps the plan of one it has seen five times. Left to itself
+# it goes on planning the largest ones, though they ask by keys as well.
 PREPARED_STATEMENTS = setting(env.bool, "PREPARED_STATEMENTS", True)
 if PREPARED_STATEMENTS:
-    DATABASES["default"].setdefault("OPTIONS", {}).update(server_side_binding=True, prepare_threshold=5)
+    options = DATABASES["default"].setdefault("OPTIONS", {})
+    kept_plans = f"{options.get('options', '')} -c plan_cache_mode=force_generic_plan".strip()
+    options.update(server_side_binding=True, prepare_threshold=5, options=kept_plans)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- application ----------------------------------------------------------------------------------------------------

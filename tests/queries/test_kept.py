@@ -2,10 +2,12 @@
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.utils import timezone
 
 from planner.models import LivestreamSession, Membership
 from planner.queries.kept import Given, KeptQuery
+from planner.queries.worksheets import load_book
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +71,14 @@ def test_who_leaves_the_organization_hears_no_more_of_its_plans(as_user, viewer,
     assert client.get(address).status_code == 200
     Membership.objects.filter(user=viewer).delete()
     assert client.get(address).status_code == 404
+
+
+def test_the_server_plans_a_statement_once_not_each_time(livestream):
+    for _turn in range(8):
+        load_book(livestream)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT generic_plans > 0, custom_plans FROM pg_prepared_statements WHERE statement LIKE %s",
+            ["%planner_rundownsegment%planner_waiver%"],
+        )
+        assert cursor.fetchall() == [(True, 0)]
