@@ -34,6 +34,10 @@ class NoticeKind(TextChoices):
     ITEM_ASSIGNED = "item_assigned", _("An item is given to me")
     DUE_SOON = "due_soon", _("My items are due within 24 hours")
     OVERDUE = "overdue", _("My items are overdue")
+    PLAN_SUBMITTED = "plan_submitted", _("A plan is submitted for review")
+    CHANGES_REQUESTED = "changes_requested", _("Changes to a plan are requested")
+    FIRST_APPROVED = "first_approved", _("A plan has its first of two approvals")
+    PLAN_APPROVED = "plan_approved", _("A plan is approved")
     PLAN_LOCKED = "plan_locked", _("A plan is locked")
     LOCK_REFUSED = "lock_refused", _("A plan could not be locked two hours before its start")
     PLAN_LIVE = "plan_live", _("A broadcast is on air")
@@ -47,6 +51,7 @@ class NoticeKind(TextChoices):
     STATE_CHANGED = "state_changed", _("A plan changes its state in another way")
     REVIEW_ESCALATED = "review_escalated", _("A review has used 80% of its time")
     REVIEW_OVERDUE = "review_overdue", _("A review is overdue")
+    REVIEWER_LEFT = "reviewer_left", _("A plan under review has no service provider any more")
     GAP_REMINDER = "gap_reminder", _("My service provider reminds me of what a plan lacks")
 
 
@@ -72,6 +77,20 @@ RULES = {
     ),
     NoticeKind.OVERDUE: Rule(
         Audience.NAMED, EmailWay.DIGEST, False, "st-risk", _("Overdue in “%(plan)s”: %(items)s.")
+    ),
+    NoticeKind.PLAN_SUBMITTED: Rule(
+        Audience.PLAN, EmailWay.AT_ONCE, True, "st-review",
+        _("%(by)s submitted “%(plan)s” for review; it starts %(start)s."),
+    ),
+    NoticeKind.CHANGES_REQUESTED: Rule(
+        Audience.PLAN, EmailWay.AT_ONCE, True, "st-risk", _("%(by)s requests changes to “%(plan)s”.")
+    ),
+    NoticeKind.FIRST_APPROVED: Rule(
+        Audience.PLAN, EmailWay.AT_ONCE, True, "check",
+        _("%(by)s approved “%(plan)s”; a second person has to approve it too."),
+    ),
+    NoticeKind.PLAN_APPROVED: Rule(
+        Audience.PLAN, EmailWay.AT_ONCE, True, "check", _("%(by)s approved “%(plan)s”.")
     ),
     NoticeKind.PLAN_LOCKED: Rule(
         Audience.PLAN, EmailWay.DIGEST, True, "gate", _("%(by)s locked “%(plan)s”, which starts %(start)s.")
@@ -117,11 +136,28 @@ RULES = {
         Audience.NAMED, EmailWay.AT_ONCE, False, "st-blocked",
         _("The review of “%(plan)s” was due %(limit)s and is not answered."),
     ),
+    NoticeKind.REVIEWER_LEFT: Rule(
+        Audience.PLAN, EmailWay.AT_ONCE, True, "st-risk",
+        _("“%(plan)s” is under review, but no service provider works with you any more. Withdraw it to go on."),
+    ),
     NoticeKind.GAP_REMINDER: Rule(
         Audience.NAMED, EmailWay.DIGEST, False, "bell", _("%(by)s reminds you: “%(plan)s” still lacks %(items)s.")
     ),
 }  # fmt: skip
 
+READ_IN_REVIEW = frozenset(
+    {
+        NoticeKind.PLAN_SUBMITTED,
+        NoticeKind.CHANGES_REQUESTED,
+        NoticeKind.FIRST_APPROVED,
+        NoticeKind.PLAN_APPROVED,
+        NoticeKind.REAPPROVAL_NEEDED,
+        NoticeKind.REVIEW_ESCALATED,
+        NoticeKind.REVIEW_OVERDUE,
+        NoticeKind.REVIEWER_LEFT,
+    }
+)
+"""Events that lead to the review of their plan, where no other address is given."""
 FOR_ADMINISTRATORS = (NoticeKind.REVIEW_ESCALATED, NoticeKind.REVIEW_OVERDUE)
 """What the people who run the site are told of plans that they do not belong to."""
 GROUP_KINDS = tuple(kind for kind, rule in RULES.items() if rule.to_groups)

@@ -3,18 +3,23 @@
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from planner.actions.jobs import run_soon
 from planner.domain.group_messages import COLLECT
 from planner.domain.livestream_states import PlanAction
 from planner.domain.notice_times import email_due_at
-from planner.enums_notices import RULES, Audience, NoticeKind
+from planner.enums_notices import READ_IN_REVIEW, RULES, Audience, NoticeKind
 from planner.models import Event, GroupNews, Notice, NoticeSettings
 from planner.queries.notices import people_named, people_of_plan
 from planner.queries.robots import robots_for
 
 ACTION_KINDS = {
+    PlanAction.SUBMIT: NoticeKind.PLAN_SUBMITTED,
+    PlanAction.RESUBMIT: NoticeKind.PLAN_SUBMITTED,
+    PlanAction.REQUEST_CHANGES: NoticeKind.CHANGES_REQUESTED,
+    PlanAction.APPROVE: NoticeKind.PLAN_APPROVED,
     PlanAction.LOCK: NoticeKind.PLAN_LOCKED,
     PlanAction.GO_LIVE: NoticeKind.PLAN_LIVE,
     PlanAction.POSTPONE: NoticeKind.PLAN_POSTPONED,
@@ -38,7 +43,7 @@ def tell(event, *, people=(), once=""):
     robots = list(robots_for(event).values_list("pk", flat=True)) if event.rule.to_groups else []
     if not recipients and not robots:
         return None
-    event.path = event.path or livestream.get_absolute_url()
+    event.path = event.path or _page(event)
     event.save()
     Notice.objects.bulk_create(
         (Notice(event=event, recipient=person, once=once, email_at=_email_at(person, event)) for person in recipients),
@@ -54,7 +59,16 @@ def tell_state(*, livestream, action, old, by, reason, now):
     """Tell that a plan went through one of its steps."""
     words = {"old": old, "new": livestream.state, "reason": reason}
     kind = ACTION_KINDS.get(action, NoticeKind.STATE_CHANGED)
+    if action == PlanAction.APPROVE and livestream.state == old:
+        kind = NoticeKind.FIRST_APPROVED
     tell(Event(kind=kind, livestream=livestream, by=by, words=words, at=now))
+
+
+def _page(event):
+    """Where somebody who is told goes on."""
+    if event.kind in READ_IN_REVIEW:
+        return reverse("planner:plan_review", args=[event.livestream_id])
+    return event.livestream.get_absolute_url()
 
 
 def _email_at(person, event):

@@ -15,7 +15,13 @@ from planner.domain.service_levels import ANSWERED, SERVICE_LEVELS, UNDER_REVIEW
 from planner.enums import SessionState
 from planner.enums_notices import NoticeKind
 from planner.models import Event, LivestreamSession, ReviewRound
-from planner.queries.service_levels import leads_for, rounds_to_escalate, rounds_without_clock, site_administrators
+from planner.queries.service_levels import (
+    leads_for,
+    plans_without_reviewer,
+    rounds_to_escalate,
+    rounds_without_clock,
+    site_administrators,
+)
 
 log = logging.getLogger(__name__)
 SECOND = timedelta(seconds=1)
@@ -97,7 +103,8 @@ def _set_limit(livestream, limit_at):
 
 def watch_service_levels(*, now):
     """Tell the leads of the provider of every review that has used 80 % of its time, and record the limits that
-    passed, each once. Returns how many notices of either kind were due."""
+    passed, each once; tell the merchants whose last provider has left in the middle of a review. Returns how many
+    notices of either kind were due."""
     for pk in rounds_without_clock():
         _start_late(pk, now=now)
     told = 0
@@ -107,6 +114,9 @@ def watch_service_levels(*, now):
         except Exception:
             # one plan that cannot be told of keeps no other from its lead
             log.exception("Review round %s was not escalated", pk)
+    for livestream in plans_without_reviewer():
+        with transaction.atomic():
+            told += tell(Event(kind=NoticeKind.REVIEWER_LEFT, livestream=livestream, at=now)) is not None
     return told
 
 

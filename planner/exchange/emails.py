@@ -45,5 +45,6 @@ def _rendered(name, context, kind):
         "frame": f"emails/frame.{kind}",
         "link_part": f"emails/_link.{kind}",
         "line_part": f"emails/_line.{kind}",
+        "aside_part": f"emails/_aside.{kind}",
     }
     return get_template(name).template.render(Context(values, autoescape=kind == "html"))

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+from django.conf import settings
 from django.urls import reverse
 
 from planner.exchange.emails import build_email, language_of
@@ -21,16 +22,25 @@ def send_engagement_invitation(engagement, request, token):
 
 def send_engagement_answer(engagement):
     """To the person who invited. Like the end, it stands in the list too: a mail server that is down stops nothing."""
-    context = {"engagement": engagement, "invited": engagement.invited, "accepted": engagement.accepted_at is not None}
+    context = {
+        "engagement": engagement,
+        "invited": engagement.invited,
+        "accepted": engagement.accepted_at is not None,
+        "url": _address(engagement),
+    }
     with suppress(OSError):
         _send("emails/engagement_answer", engagement.invited_by.email, context)
 
 
 def send_engagement_end(engagement, ended_by, people):
-    context = {"engagement": engagement, "organization": ended_by}
+    context = {"engagement": engagement, "organization": ended_by, "url": _address(engagement)}
     with suppress(OSError):
         for person in people:
             _send("emails/engagement_end", person.email, context)
+
+
+def _address(engagement):
+    return settings.SITE_URL + reverse("planner:engagement_detail", args=[engagement.pk])
 
 
 def _send(template, address, context):

@@ -6,7 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from planner.domain.group_messages import merged, next_message_at
-from planner.exchange.notice_words import event_text
+from planner.exchange.notice_words import event_text_for
 from planner.exchange.robots import post_text
 from planner.models import GroupRobot
 from planner.queries.robots import waiting_news
@@ -50,7 +50,8 @@ def post_test(robot, *, now):
 
 def _text(robot, events):
     with translation.override(robot.language):
-        lines = [f"• {event_text(event)}\n{settings.SITE_URL}{event.path}" for event in events]
+        own = {robot.organization_id}
+        lines = [f"• {event_text_for(event, own)}\n{settings.SITE_URL}{event.path}" for event in events]
         head = "STAGE Planner 五盘"
         return merged(lines, head=head, most_bytes=robot.limits.text_bytes, more=_more)
 

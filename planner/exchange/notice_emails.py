@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import translation
 
 from planner.exchange.emails import build_email
@@ -28,7 +29,7 @@ def send_notice_email(*, user_id, now):
         notices = list(Notice.objects.visible_to(user).with_event().filter(pk__in=taken).order_by("-pk")[:MOST_LINES])
         if notices and user.is_active:
             try:
-                _build(user, notices).send()
+                _build(user, notices, more=_left_out(user, taken) if len(notices) == MOST_LINES else 0).send()
             except OSError:
                 log.exception("The email with %s notices to user %s was not sent", len(notices), user.pk)
                 Notice.objects.filter(pk__in=taken).update(email_at=now + TRY_AGAIN)
@@ -37,12 +38,24 @@ def send_notice_email(*, user_id, now):
     return len(notices)
 
 
-def _build(user, notices):
+def _left_out(user, taken):
+    """How many of so many notices are in the inbox alone."""
+    return max(0, Notice.objects.visible_to(user).filter(pk__in=taken).count() - MOST_LINES)
+
+
+def _build(user, notices, *, more=0):
     language = user.language or settings.LANGUAGE_CODE
     own = set(user.memberships.values_list("organization_id", flat=True))
     with translation.override(language):
         lines = [(event_text_for(notice.event, own), settings.SITE_URL + notice.event.path) for notice in notices]
-    context = {"lines": lines, "url": f"{settings.SITE_URL}/inbox/", "count": len(lines), "name": user.display_name}
+    context = {
+        "lines": lines,
+        "count": len(lines) + more,
+        "more": more,
+        "name": user.display_name,
+        "url": settings.SITE_URL + reverse("planner:inbox"),
+        "settings_url": settings.SITE_URL + reverse("planner:notice_settings"),
+    }
     email = build_email("emails/notices", user.email, context, language=language)
     email.extra_headers["Message-ID"] = _message_id(user, notices)
     return email

@@ -1,6 +1,6 @@
 """Which groups hear of an event, and what waits for them."""
 
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from planner.domain.group_messages import STALE
 from planner.models import Engagement, GroupNews, GroupRobot
@@ -14,7 +14,12 @@ def robots_for(event):
 
 
 def waiting_news(*, now):
-    return GroupNews.objects.filter(sent_at=None, event__at__gt=now - STALE)
+    """News that no group has heard yet. Those of a client's plans wait no longer when the engagement has ended."""
+    engaged = Engagement.objects.running().filter(
+        provider=OuterRef("robot__organization"), merchant=OuterRef("event__organization")
+    )
+    is_own = Q(robot__organization=F("event__organization"))
+    return GroupNews.objects.filter(is_own | Exists(engaged), sent_at=None, event__at__gt=now - STALE)
 
 
 def robots_with_news(*, now):

@@ -1,10 +1,11 @@
 """Whose review runs out of time, and who has to know."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from planner.domain.service_levels import UNDER_REVIEW
 from planner.enums import Role
-from planner.models import Engagement, LivestreamSession, Membership, ReviewRound, User
+from planner.enums_notices import NoticeKind
+from planner.models import Engagement, Event, LivestreamSession, Membership, ReviewRound, User
 
 AT_ONCE = 200
 """So many reviews are escalated in one round; the next one follows in a minute."""
@@ -22,6 +23,16 @@ def rounds_to_escalate(*, now):
     due = Q(escalated_at=None) | Q(breached_at=None, limit_at__lt=now)
     rounds = ReviewRound.objects.running().filter(due, warn_at__lte=now)
     return list(rounds.order_by("warn_at", "pk").values_list("pk", flat=True)[:AT_ONCE])
+
+
+def plans_without_reviewer():
+    """Plans under review whose merchant no provider works for any more, and who has not heard of it."""
+    engaged = Engagement.objects.running().values("merchant")
+    told = Event.objects.filter(
+        livestream=OuterRef("pk"), kind=NoticeKind.REVIEWER_LEFT, at__gte=OuterRef("submitted_at")
+    )
+    plans = LivestreamSession.objects.filter(~Exists(told), state__in=UNDER_REVIEW, submitted_at__isnull=False)
+    return plans.exclude(organization__in=engaged).select_related("organization").order_by("pk")[:AT_ONCE]
 
 
 def current_warning(livestream):

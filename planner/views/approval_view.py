@@ -87,12 +87,12 @@ def approval_view(plan, book, score):
     version = standing.approval.version.number if standing else None
     return ApprovalView(
         round=plan.review_round,
-        tone=TONES.get(plan.state, "ready"),
+        tone=TONES.get(plan.state, "ready") if plan.is_reviewed or not is_under_review else "risk",
         title=_title(plan, standing),
         given=[_given(one, plan) for one in shown],
         reasons=material_list(standing.reasons) if standing else "",
         awaited=_awaited(plan, review, score) if is_under_review else "",
-        rule=_four_eyes() if is_under_review else "",
+        rule=_four_eyes() if is_under_review and plan.is_reviewed else "",
         guests=approvals_of_guests(plan),
         steps=[_mark(one, plan) for one in standing.steps] if standing else [],
         changes_url=_changes_url(plan, version) if standing and any(one.is_changed for one in standing.steps) else "",
@@ -128,13 +128,15 @@ def _news(plan, view):
 
 
 def _title(plan, standing):
+    if plan.state in UNDER_REVIEW and not plan.is_reviewed:
+        return _("No service provider reviews this plan any more")
     if plan.state == SessionState.SUBMITTED:
         return _("Waiting for a reviewer")
     if plan.state == SessionState.IN_REVIEW and standing:
         return _("Short review: only what changed since the approval")
-    if plan.state == SessionState.REAPPROVAL_NEEDED:
+    if plan.state == SessionState.REAPPROVAL_NEEDED and plan.is_reviewed:
         return _("Changed since the approval: submit it again")
-    if standing and plan.state in (SessionState.CHANGES_REQUESTED, SessionState.DRAFT):
+    if standing and plan.state in (SessionState.CHANGES_REQUESTED, SessionState.DRAFT, SessionState.REAPPROVAL_NEEDED):
         return _("Approved before, and changed since")
     return plan.get_state_display()
 
@@ -157,6 +159,8 @@ def _given(approval, plan):
 
 
 def _awaited(plan, review, score):
+    if not plan.is_reviewed:
+        return _("Withdraw it to go on working on it, or invite another service provider.")
     if not needs_second_approval(gmv_target=plan.gmv_target, score=score):
         return ""
     is_large = plan.gmv_target is not None and plan.gmv_target >= SECOND_APPROVAL_TARGET

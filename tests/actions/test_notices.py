@@ -89,6 +89,21 @@ def test_the_reviewers_of_a_client_are_told_and_the_leads_where_nobody_is_assign
     assert cancel_and_see() == [0, 0, 0]
 
 
+def test_the_steps_of_a_review_are_told_in_its_words_and_lead_to_it(livestream, owner, reviewer, lead, take):
+    plan = factories.ready_to_submit(livestream, by=owner)
+    LivestreamSession.objects.filter(pk=plan.pk).update(gmv_target=1_000_000)
+    plan = take(plan, "submit", owner)
+    plan = take(plan, "start_review", reviewer)
+    plan = take(plan, "approve", reviewer)
+    take(plan, "approve", lead)
+    kinds = ["state_changed", "first_approved", "plan_approved"]
+    assert [kind for kind, _text in told(owner)] == kinds
+    assert told(owner)[1][1] == f"{reviewer} approved “Friday night”; a second person has to approve it too."
+    assert [kind for kind, _text in told(reviewer)] == ["plan_submitted", "plan_approved"]
+    review = f"/livestreams/{plan.pk}/review/"
+    assert set(Notice.objects.filter(recipient=reviewer).values_list("event__path", flat=True)) == {review}
+
+
 def test_steps_of_the_clock_are_told_to_everybody_with_a_part(livestream, owner):
     ChecklistAnswer.objects.filter(checklist__livestream=livestream).update(value="yes")
     LivestreamSession.objects.filter(pk=livestream.pk).update(

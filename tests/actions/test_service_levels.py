@@ -12,7 +12,7 @@ from planner.actions.service_levels import watch_service_levels
 from planner.domain.comments import Target
 from planner.domain.livestream_states import PlanAction
 from planner.enums import FindingSeverity, Role, SessionState, SessionType, Step, Verdict
-from planner.models import ClientAccess, LivestreamSession, Notice, ReviewRound
+from planner.models import ClientAccess, Engagement, LivestreamSession, Notice, ReviewRound
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -174,15 +174,25 @@ def test_rounds_are_shown_to_those_who_see_the_plan(plan, step, owner, lead, rev
     assert list(seen.values()) == [1, 1, 1, 0, 0]
 
 
+def test_a_merchant_whose_last_provider_leaves_in_a_review_is_told_once_a_round(plan, step, owner, engagement):
+    plan = step(plan, "submit", owner)
+    watch_service_levels(now=NOW)
+    assert told(recipient=owner) == []
+    Engagement.objects.filter(pk=engagement.pk).update(ended_at=NOW)
+    for minute in range(3):
+        watch_service_levels(now=NOW + timedelta(minutes=minute))
+    assert told(recipient=owner) == ["reviewer_left"]
+
+
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_quiet_round_takes_two_queries(
+def test_a_quiet_round_takes_three_queries(
     count, merchant, owner, engagement, template_version, django_assert_num_queries
 ):
     for _number in range(count):
         made = factories.livestream(organization=merchant, by=owner, template_version=template_version)
         LivestreamSession.objects.filter(pk=made.pk).update(state=SessionState.SUBMITTED, review_round=1)
     watch_service_levels(now=NOW)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert watch_service_levels(now=NOW) == 0
 
 

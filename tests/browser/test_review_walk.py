@@ -117,7 +117,7 @@ def send_back(provider, plan):
 def follow_the_finding(merchant, plan):
     """From the inbox and the plan to what the reviewer wants, and one click."""
     merchant.goto(reverse("planner:inbox"))
-    expect(merchant.get_by_text("程锦 在“周五囤货夜”的审核里提到了你。")).to_be_visible()
+    expect(merchant.get_by_text("程锦在「周五囤货夜」的审核里提到了你。")).to_be_visible()
     merchant.goto(plan.get_absolute_url())
     merchant.get_by_role("link", name="1 条意见未解决").first.click()
     expect(merchant.locator(".finding")).to_have_count(1)

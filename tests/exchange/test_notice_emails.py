@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from planner.exchange.notice_emails import TRY_AGAIN, send_notice_email
+from planner.exchange.notice_emails import MOST_LINES, TRY_AGAIN, send_notice_email
 from planner.models import Membership, Notice
 from planner.queries.notices import people_with_due_emails
 from tests import factories
@@ -40,6 +40,16 @@ def test_what_is_due_goes_out_in_one_email_and_once(due, operator, livestream):
     assert (email.to, email.subject) == ([operator.email], "3 news about your livestreams")
     assert email.body.count(f"http://127.0.0.1:8000/livestreams/{livestream.pk}/merchandise/") == 3
     assert people_with_due_emails(now=NOW) == []
+
+
+def test_a_long_email_counts_what_it_leaves_to_the_inbox(due, operator):
+    due(MOST_LINES + 2)
+    send_notice_email(user_id=operator.pk, now=NOW)
+    (email,) = mail.outbox
+    assert email.subject == f"{MOST_LINES + 2} news about your livestreams"
+    assert email.body.count("is on air.") == MOST_LINES
+    assert "Open the inbox for 2 more\nhttp://127.0.0.1:8000/inbox/" in email.body
+    assert "http://127.0.0.1:8000/account/notices/" in email.body
 
 
 def test_what_is_sent_again_has_the_same_name(due, operator):

@@ -19,7 +19,7 @@ from planner.exchange import outgoing
 from planner.exchange.group_posts import post_news, post_test
 from planner.exchange.outgoing import ForbiddenAddressError, post_json
 from planner.exchange.robots import FORBIDDEN, LIMITED, REFUSED, SILENT, request_of
-from planner.models import GroupNews, GroupRobot
+from planner.models import Engagement, GroupNews, GroupRobot
 from planner.queries.robots import robots_with_news
 from tests import factories
 from tests.stand_in import OK, SILENCE, stand_in
@@ -140,6 +140,18 @@ def test_sixty_events_in_a_minute_are_three_messages(platform, robot, livestream
     assert GroupNews.objects.filter(sent_at=None).count() == 0
     assert len(platform.got) == 3
     assert platform.texts()[0].startswith("STAGE Planner 五盘\n• “Friday night”")
+
+
+def test_the_group_of_a_provider_hears_whose_plan_it_is_while_the_engagement_runs(
+    platform, livestream, merchant, provider, engagement
+):
+    robot = factories.RobotFactory(organization=provider, address=platform.url)
+    GroupNews.objects.create(event=factories.event(livestream, at=NOW), robot=robot)
+    post(robot)
+    assert platform.texts()[0].startswith(f"STAGE Planner 五盘\n• {merchant.name} · “Friday night”")
+    GroupNews.objects.create(event=factories.event(livestream, at=NOW), robot=robot)
+    Engagement.objects.filter(pk=engagement.pk).update(ended_at=NOW)
+    assert (post(robot, timedelta(minutes=1)), len(platform.got)) == (None, 1)
 
 
 def test_news_wait_for_the_gap_and_say_until_when(platform, robot, news):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from planner.enums import ChangeKind, SessionState
-from planner.models import ChecklistAnswer, LivestreamSession
+from planner.models import ChecklistAnswer, Engagement, LivestreamSession
 
 pytestmark = pytest.mark.django_db
 HTMX = {"hx-request": "true"}
@@ -57,6 +57,14 @@ def test_four_eyes_and_the_lead_who_is_awaited_are_named(in_review, as_user, own
     take(in_review, "approve", lead)
     text = words(client, in_review)
     assert text.index(reviewer.display_name) < text.index(lead.display_name)
+
+
+def test_a_review_without_a_provider_says_how_to_go_on(in_review, engagement, as_user, owner):
+    Engagement.objects.filter(pk=engagement.pk).update(ended_at=timezone.now())
+    text = words(as_user(owner), in_review)
+    assert text.startswith("No service provider reviews this plan any more Round 1")
+    assert "Withdraw it to go on working on it, or invite another service provider." in text
+    assert "Four eyes" not in text
 
 
 def test_after_a_leads_approval_anybody_else_is_awaited(in_review, as_user, owner, lead, take):
