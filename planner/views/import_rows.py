@@ -270,7 +270,8 @@ def _verdict_words():
 
 
 def _problem(cell, worksheet):
-    return f"{_label(cell, worksheet)}: {problem_sentence(cell, worksheet)}"
+    words = {"name": _label(cell, worksheet), "problem": problem_sentence(cell, worksheet)}
+    return _("%(name)s: %(problem)s") % words
 
 
 def problem_sentence(cell, worksheet):

@@ -94,6 +94,7 @@ def import_preview(request, pk):
         "membership": membership,
         "upload": upload,
         "preview": preview_of(draft, sees_costs=membership.can_see_costs),
+        "plan_url": _first_sheet(upload.livestream, draft),
     }
     template = "_preview" if request.htmx else "preview"
     return render(request, f"planner/imports/{template}.html", context)
@@ -126,8 +127,13 @@ def import_confirm(request, pk):
         messages.success(request, text % {"count": count})
     if any(row.problems for sheet in draft.rows.sheets for row in sheet.rows):
         return redirect("planner:import_preview", upload.pk)
-    first = next((sheet.worksheet for sheet in read), Worksheet.LINE_UP)
-    return redirect(sheet_url(upload.livestream, first))
+    return redirect(_first_sheet(upload.livestream, draft))
+
+
+def _first_sheet(livestream, draft):
+    """Where the first of what is imported can be seen."""
+    read = (sheet.worksheet for sheet in draft.rows.sheets if sheet.worksheet)
+    return sheet_url(livestream, next(read, Worksheet.LINE_UP))
 
 
 @require_safe

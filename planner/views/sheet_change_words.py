@@ -3,6 +3,8 @@
 import json
 from datetime import UTC, datetime
 
+from django.utils.translation import gettext as _
+
 from planner.domain.worksheets.columns import CellContext, CellKind, column, format_cell
 from planner.domain.worksheets.columns.lists import join_list
 from planner.domain.worksheets.kept_files import names_only
@@ -25,10 +27,14 @@ def sheet_subject(change, language):
 def sheet_what(change):
     """What happened with its object: the step that was taken back, the check that was waived; '' for other changes."""
     if change.kind == ChangeKind.UNDONE and change.field in SheetAction.values:
-        return f"{change.get_kind_display()}: {SheetAction(change.field).label}"
+        return _what(change, SheetAction(change.field).label)
     if change.kind in (ChangeKind.WAIVED, ChangeKind.WAIVER_WITHDRAWN):
-        return f"{change.get_kind_display()}: {change.field}"
+        return _what(change, change.field)
     return ""
+
+
+def _what(change, subject):
+    return _("%(name)s: %(what)s") % {"name": change.get_kind_display(), "what": subject}
 
 
 def sheet_value(change, stored, language, zone):

@@ -148,7 +148,9 @@ def test_another_worksheet_and_header_row_are_read_anew(as_user, upload, operato
     assert SpreadsheetUpload.objects.get().mappings[0]["top"] == 1
     browser.post(url("import_preview", upload), {"s0-worksheet": ""})
     assert SpreadsheetUpload.objects.get().mappings == [None]
-    assert "disabled" in browser.get(url("import_preview", upload)).content.decode()
+    page = browser.get(url("import_preview", upload)).content.decode()
+    assert f'class="btn primary" href="{upload.livestream.get_absolute_url()}' in page
+    assert '<button class="btn primary"' not in page
 
 
 @pytest.mark.parametrize(

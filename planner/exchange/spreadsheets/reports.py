@@ -28,13 +28,13 @@ def _rows_to_put_right(sheet, english, sentence):
     mapping = sheet.mapping
     cells = turned(sheet.sheet) if mapping.is_sideways else sheet.sheet
     headers = [column.header or cell_name(0, column.index)[:-1] for column in mapping.columns]
-    rows = []
+    colon, rows = ": " if english else "：", []
     for row in sheet.rows:
         if row.verdict != Verdict.REFUSED:
             continue
         told = [cells.cell(row.row, column.index) for column in mapping.columns]
         problems = [
-            f"{cell_name(row.row, cell.column)} {headers[cell.column]}: {sentence(cell, mapping.worksheet)}"
+            f"{cell_name(row.row, cell.column)} {headers[cell.column]}{colon}{sentence(cell, mapping.worksheet)}"
             for cell in row.problems
         ]
         rows.append([*told, "\n".join(problems)])
