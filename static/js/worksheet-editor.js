@@ -1,7 +1,8 @@
-// The one control in which a cell of a worksheet is edited. Typing replaces, Enter and Tab save and go on, Escape gives up.
+// The one control in which a cell of a worksheet is edited. Typing replaces, Enter and Tab save and go on, Escape gives up;
+// while something is typed anew the arrows go on too, as in every spreadsheet.
 import { focusCell, isComposing, move, selected, step } from './worksheet-grid.js';
 
-let editor = null; // { cell, control, was }
+let editor = null; // { cell, control, was, shown, isAnew }
 
 let known = {}; // what the sheet on the page says of itself, read once
 
@@ -79,7 +80,7 @@ function open({ cell, text: typed }) {
     cell.append(picker(column, control));
     cell.closest('.grid-scroll').classList.add('is-picking');
   }
-  editor = { cell, control, was, shown };
+  editor = { cell, control, was, shown, isAnew: typed !== undefined && control.matches('input') };
   control.focus();
   if (typed === undefined && control.select) control.select();
   if (control instanceof HTMLSelectElement && typed === undefined) openList(control);
@@ -132,6 +133,13 @@ function close(saves) {
   send(cell, text, was);
 }
 
+const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+
+function arrowOf({ key, target, shiftKey, ctrlKey, altKey, metaKey }) {
+  const isPlain = !(shiftKey || ctrlKey || altKey || metaKey);
+  return isPlain && editor.isAnew && target === editor.control ? ARROWS[key] : undefined;
+}
+
 function closeAndGo(down, right) {
   const { cell } = editor;
   close(true);
@@ -171,13 +179,23 @@ document.addEventListener('keydown', event => {
     closeAndGo(0, event.shiftKey ? -1 : 1);
   } else if (key === 'ArrowDown' && !isArea && editor.cell.querySelector('.cell-picker') && target === editor.control) {
     editor.cell.querySelector('.cell-picker input')?.focus();
+  } else if (arrowOf(event)) {
+    const { cell } = editor;
+    close(true);
+    move(cell, ...ARROWS[key]);
   } else {
+    if (key === 'F2') editor.isAnew = false;
     event.stopPropagation();
     return;
   }
   event.preventDefault();
   event.stopPropagation();
 }, { capture: true });
+
+// who points into what was typed wants to mend it
+document.addEventListener('pointerdown', ({ target }) => {
+  if (editor && target === editor.control) editor.isAnew = false;
+});
 
 // leaving the cell in any other way saves too
 document.addEventListener('focusout', ({ relatedTarget }) => {

@@ -162,6 +162,28 @@ def test_cells_are_edited_as_in_a_spreadsheet(open_browser, filled, owner, as_us
     assert LineUpItem.objects.filter(live_price=110).count() == 2
 
 
+def test_arrows_go_on_from_what_is_typed_anew(open_browser, filled, owner, as_user):
+    page = open_browser("en", user=owner, as_user=as_user)
+    open_sheet(page, filled)
+    cell(page, 0, "list_price").click()
+    assert type_into(page, "130", "ArrowDown") == 200
+    expect(cell(page, 0, "list_price")).to_have_text("130")
+    expect(cell(page, 1, "list_price")).to_be_focused()
+    assert type_into(page, "140", "ArrowRight") == 200
+    expect(cell(page, 1, "live_price")).to_be_focused()
+    page.keyboard.press("Enter")  # what is there is mended, so the arrows move within it
+    for key in ("End", "ArrowLeft", "Backspace"):
+        page.keyboard.press(key)
+    assert type_into(page, "") == 200
+    expect(cell(page, 1, "live_price")).to_have_text("10")
+    page.keyboard.type("12")
+    page.keyboard.press("F2")
+    for key in ("ArrowLeft", "0"):
+        page.keyboard.press(key)
+    assert type_into(page, "") == 200
+    expect(cell(page, 2, "live_price")).to_have_text("102")
+
+
 def test_a_text_that_is_refused_stays_with_its_reason(open_browser, filled, owner, as_user):
     page = open_browser("en", user=owner, as_user=as_user)
     open_sheet(page, filled)
