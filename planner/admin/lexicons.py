@@ -2,10 +2,10 @@
 
 from django.contrib import admin
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from planner.actions.lexicons import judge_by_new_words
+from planner.admin.words import yes_or_no
 from planner.domain.lexicons import ABSOLUTE, MEDICAL, OFFSITE, SCARCITY
 from planner.models import LexiconTier
 
@@ -30,7 +30,7 @@ class KindFilter(admin.SimpleListFilter):
 
 @admin.register(LexiconTier)
 class LexiconTierAdmin(admin.ModelAdmin):
-    list_display = ["tier", "kind_name", "severity", "exemption", "pattern"]
+    list_display = ["tier", "kind_name", "severity", yes_or_no(LexiconTier, "can_be_exempted"), "pattern"]
     list_filter = [KindFilter, "severity"]
     search_fields = ["tier", "pattern"]
     fields = ["tier", "kind", "severity", "can_be_exempted", "pattern"]
@@ -38,11 +38,6 @@ class LexiconTierAdmin(admin.ModelAdmin):
     @admin.display(description=_("kind of words"), ordering="kind")
     def kind_name(self, tier):
         return KINDS[tier.kind]
-
-    @admin.display(description=_("a text may keep a word, with reason and proof"), ordering="can_be_exempted")
-    def exemption(self, tier):
-        """A word: Django's picture says True or False to those who listen."""
-        return gettext("Yes") if tier.can_be_exempted else gettext("No")
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
         if db_field.name == "kind":
