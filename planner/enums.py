@@ -199,6 +199,16 @@ class ChangeKind(TextChoices):
     GUEST_APPROVED = "guest_approved", _("Guest approved")
 
 
+class ProductChangeKind(TextChoices):
+    """What happened to a product of the catalogue, for its history."""
+
+    ADDED = "added", _("Product added")
+    TAKEN_OVER = "taken_over", _("Product taken over from a livestream")
+    CHANGED = "changed", _("Product changed")
+    ARCHIVED = "archived", _("Product archived")
+    BROUGHT_BACK = "brought_back", _("Product brought back")
+
+
 class ReviewClock(TextChoices):
     """What sets the limit of one round of review."""
 

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
+from planner.actions.product_history import record_fields, record_product
 from planner.actions.worksheet_writer import RowsRefusedError, SavedRows, SheetWriter, seller_ids
 from planner.domain.worksheets.editing import addition, normal, places
+from planner.enums import ProductChangeKind
 from planner.enums_worksheets import SheetAction, Worksheet
-from planner.models import LineUpItem, LivestreamSession, Product, QualificationDocument
+from planner.models import LineUpItem, LivestreamSession, Product, ProductChange, QualificationDocument
 from planner.models.merchandise import GOODS_FIELDS
-from planner.queries.catalogue import COLUMNS, DOCUMENT, not_in_catalogue, product_record, products_of
+from planner.queries.catalogue import COLUMNS, DOCUMENT, known_products, not_in_catalogue, product_record, products_of
 from planner.queries.worksheet_problems import CellProblem, pair_problems, problems_of_values
 from planner.queries.worksheets import load_worksheets
 
@@ -58,12 +60,14 @@ def start_from_products(*, livestream, products, by, now):
 
 
 @transaction.atomic
-def keep_in_catalogue(*, livestream, keys):
+def keep_in_catalogue(*, livestream, keys, by, now):
     """Keep rows of a line-up as products of the organization: new ones by their SKU code, or known ones as they are in
     the line-up now. Rows without a SKU code are left out. Returns the products."""
     organization_id = livestream.organization_id
     rows = [row for row in load_worksheets(livestream).line_up if row.key in set(keys) and row.sku_code]
     sellers = seller_ids(organization_id, {row.actual_seller for row in rows} - {None})
+    known = {product.sku_code: product for product in known_products(organization_id, {row.sku_code for row in rows})}
+    before = {sku: product_record(product) for sku, product in known.items()}
     products = Product.objects.bulk_create(
         [
             Product(
@@ -79,20 +83,31 @@ def keep_in_catalogue(*, livestream, keys):
     )
     _replace_documents(products, rows)
     _connect({row.key: product.pk for row, product in zip(rows, products, strict=True)})
+    lines = []
+    for row, product in zip(rows, products, strict=True):
+        if product.sku_code not in known:
+            lines.append(record_product(product, ProductChangeKind.TAKEN_OVER, by=by, now=now))
+            continue
+        if known[product.sku_code].archived_at:
+            lines.append(record_product(product, ProductChangeKind.BROUGHT_BACK, by=by, now=now))
+        lines += record_fields(product, before[product.sku_code], goods_values(row), by=by, now=now)
+    ProductChange.objects.bulk_create(lines)
     return products
 
 
 @transaction.atomic
-def keep_line_ups(*, organization):
+def keep_line_ups(*, organization, by, now):
     """Keep the products that livestreams of the organization planned and its catalogue does not know, each as it was
     planned last. Returns the products."""
     rows = not_in_catalogue(organization)
     plans = LivestreamSession.objects.filter(pk__in=rows).select_related("organization").order_by("starts_at", "pk")
-    return [product for plan in plans for product in keep_in_catalogue(livestream=plan, keys=rows[plan.pk])]
+    return [
+        product for plan in plans for product in keep_in_catalogue(livestream=plan, keys=rows[plan.pk], by=by, now=now)
+    ]
 
 
 @transaction.atomic
-def save_product(*, organization, values, product=None, version=None, was=None):
+def save_product(*, organization, values, by, now, product=None, version=None, was=None):
     """Add a product to the catalogue, or change some of its `FIELDS`.
 
     `was` are the values that their writer saw, in the product of that `version`; without a version nobody looked.
@@ -105,12 +120,14 @@ def save_product(*, organization, values, product=None, version=None, was=None):
         problems.append(CellProblem(LINE_UP, key, "sku_code", "required"))
     if problems:
         raise RowsRefusedError(problems)
+    before = None
     if product is None:
         product = Product(organization=organization)
     else:
         product = Product.objects.select_for_update().get(pk=product.pk, organization=organization)
         if version not in (None, product.version):
             _refuse_to_overwrite(product, values, was or {})
+        before = product_record(product)
     for name in set(values) & set(COLUMNS):
         setattr(product, name, _column(values[name]))
     if problems := pair_problems(LINE_UP, key, product, values.keys() & set(COLUMNS)):
@@ -118,6 +135,17 @@ def save_product(*, organization, values, product=None, version=None, was=None):
     if "actual_seller" in values:
         seller = values["actual_seller"]
         product.actual_seller_id = seller_ids(organization.pk, {seller})[seller] if seller else None
+    _save_once(product, key)
+    if "qualification_docs" in values:
+        _replace_documents([product], [_Documents(values["qualification_docs"])])
+    if before is None:
+        record_product(product, ProductChangeKind.ADDED, by=by, now=now).save()
+    else:
+        ProductChange.objects.bulk_create(record_fields(product, before, values, by=by, now=now))
+    return product
+
+
+def _save_once(product, key):
     try:
         with transaction.atomic():
             product.save()
@@ -126,9 +154,6 @@ def save_product(*, organization, values, product=None, version=None, was=None):
             raise
         taken = CellProblem(LINE_UP, key, "sku_code", "duplicate", {"found": product.sku_code})
         raise RowsRefusedError([taken]) from error
-    if "qualification_docs" in values:
-        _replace_documents([product], [_Documents(values["qualification_docs"])])
-    return product
 
 
 def _refuse_to_overwrite(product, values, was):
@@ -139,9 +164,18 @@ def _refuse_to_overwrite(product, values, was):
         raise StaleProductError(product, record, stale)
 
 
-def archive_product(*, product, now):
-    """Take a product out of the catalogue; line-ups keep their rows. `now` None brings it back."""
-    Product.objects.filter(pk=product.pk).update(archived_at=now)
+@transaction.atomic
+def archive_product(*, product, by, now):
+    """Take a product out of the catalogue; line-ups keep their rows."""
+    if Product.objects.filter(pk=product.pk, archived_at=None).update(archived_at=now):
+        record_product(product, ProductChangeKind.ARCHIVED, by=by, now=now).save()
+
+
+@transaction.atomic
+def bring_back_product(*, product, by, now):
+    """Put an archived product into the catalogue again."""
+    if Product.objects.filter(pk=product.pk, archived_at__isnull=False).update(archived_at=None):
+        record_product(product, ProductChangeKind.BROUGHT_BACK, by=by, now=now).save()
 
 
 def goods_values(record):

@@ -18,6 +18,7 @@ from planner.models.organizations import Invitation, Membership, Organization
 from planner.models.plan_versions import PlanVersion
 from planner.models.portfolios import PortfolioView
 from planner.models.presence import PlanPresence
+from planner.models.product_history import ProductChange
 from planner.models.reviews import PlanApproval
 from planner.models.robots import GroupNews, GroupRobot
 from planner.models.service_levels import ReviewRound
@@ -67,6 +68,7 @@ __all__ = [
     "PlanVersion",
     "PortfolioView",
     "Product",
+    "ProductChange",
     "PromisedBenefit",
     "QualificationDocument",
     "ReviewComment",

@@ -16,13 +16,28 @@ SELLER = ("name", "credit_code", "address", "contact", "verified_at")
 DOCUMENT = ("type", "number", "expiry", "file")
 
 
+MOST_CHANGES = 100
+
+
 def products_of(organization):
     """The products of an organization that are not archived, with their documents and sellers, in two queries."""
-    return (
-        Product.objects.filter(organization=organization, archived_at=None)
-        .select_related("actual_seller")
-        .prefetch_related("qualification_docs")
+    return _whole(Product.objects.filter(organization=organization, archived_at=None))
+
+
+def known_products(organization, sku_codes):
+    """The products of an organization that have these codes, archived ones included, locked."""
+    return _whole(
+        Product.objects.filter(organization=organization, sku_code__in=sku_codes).select_for_update(of=["self"])
     )
+
+
+def product_history(product):
+    """What happened to a product, newest first."""
+    return product.changes.select_related("by")[:MOST_CHANGES]
+
+
+def _whole(products):
+    return products.select_related("actual_seller").prefetch_related("qualification_docs")
 
 
 def products_found(organization, *, text="", is_archived=False):

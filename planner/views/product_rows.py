@@ -1,11 +1,14 @@
 """Products of a catalogue as ready strings."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from planner.domain.moments import day_text
+from planner.domain.moments import day_text, moment_text
 from planner.domain.numbers import money_text
 from planner.domain.worksheets.columns import choice_text
+from planner.domain.worksheets.columns import column as find_column
 from planner.enums_worksheets import RegCategory
+from planner.views.sheet_change_words import sheet_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,36 @@ def product_row(product, *, language, zone, today):
         used=day_text(used.astimezone(zone).date(), language, today=today) if used else "",
         expiry=day_text(expiry, language, today=today) if expiry else "",
         is_expired=expiry is not None and expiry < today,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ProductChangeRow:
+    """One change to a product. `is_hidden`: the values are cost figures this reader may not see."""
+
+    what: str
+    who: str
+    at: datetime
+    when: str
+    old: str
+    new: str
+    is_hidden: bool
+
+
+def change_row(change, *, language, zone, sees_costs):
+    is_hidden = change.shows_costs and not sees_costs
+    old, new = (
+        "" if is_hidden or not stored else sheet_value(change, stored, language, zone)
+        for stored in (change.old, change.new)
+    )
+    return ProductChangeRow(
+        what=find_column(change.worksheet, change.field).label(language) if change.field else change.get_kind_display(),
+        who=change.by.display_name,
+        at=change.at,
+        when=moment_text(change.at, language, zone=zone),
+        old=old,
+        new=new,
+        is_hidden=is_hidden,
     )
 
 

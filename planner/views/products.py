@@ -14,7 +14,14 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from planner.actions.catalogue import FIELDS, StaleProductError, archive_product, keep_line_ups, save_product
+from planner.actions.catalogue import (
+    FIELDS,
+    StaleProductError,
+    archive_product,
+    bring_back_product,
+    keep_line_ups,
+    save_product,
+)
 from planner.actions.worksheets import RowsRefusedError
 from planner.domain.worksheets import LineUpItem
 from planner.domain.worksheets.columns import CellContext
@@ -23,10 +30,10 @@ from planner.enums_worksheets import Worksheet
 from planner.forms.cell_errors import cell_error_text
 from planner.forms.worksheet_files import read_uploads
 from planner.forms.worksheet_rows import read_row
-from planner.queries.catalogue import not_in_catalogue, product_record, products_found
+from planner.queries.catalogue import not_in_catalogue, product_history, product_record, products_found
 from planner.views.access import get_own_organization, get_product, membership_required
 from planner.views.http import CONFLICT, INVALID, require_form
-from planner.views.product_rows import product_row
+from planner.views.product_rows import change_row, product_row
 from planner.views.sheet_fields import RowFields, clash_texts
 from planner.views.sheet_layouts import LAYOUTS
 from planner.views.worksheet_files import TakenFiles
@@ -134,8 +141,9 @@ def _edit(request, organization, membership, product=None):
         taken = TakenFiles(entry, given, columns, organization=organization, by=request.user)
         try:
             saved = save_product(
-                organization=organization, values=entry.values, product=product, version=entry.version, was=entry.was
-            )
+                organization=organization, values=entry.values, product=product, version=entry.version, was=entry.was,
+                by=request.user, now=timezone.now(),
+            )  # fmt: skip
         except StaleProductError as stale:
             taken.drop()
             context = sheet.context_of(stale.record)
@@ -167,8 +175,18 @@ def _page(request, sheet, record, product, *, typed=None, errors=None, status=20
         "version": seen["version"] if seen else product.version if product else 0,
         "has_errors": bool(errors),
         "is_archived": product is not None and product.archived_at is not None,
+        "changes": _changes(sheet, product) if product else (),
     }
     return render(request, "planner/products/edit.html", context, status=status)
+
+
+def _changes(sheet, product):
+    reader = {
+        "language": get_language(),
+        "zone": ZoneInfo(sheet.organization.time_zone),
+        "sees_costs": sheet.sees_costs,
+    }
+    return [change_row(change, **reader) for change in product_history(product)]
 
 
 @require_POST
@@ -176,10 +194,10 @@ def product_archive(request, pk):
     """Take a product out of the catalogue, or bring it back (`back`)."""
     product, _membership = get_product(request, pk, to_edit=True)
     if "back" in request.POST:
-        archive_product(product=product, now=None)
+        bring_back_product(product=product, by=request.user, now=timezone.now())
         messages.success(request, _("“%(name)s” is in the catalogue again.") % {"name": product})
         return redirect("planner:product_list")
-    archive_product(product=product, now=timezone.now())
+    archive_product(product=product, by=request.user, now=timezone.now())
     messages.success(request, _("“%(name)s” is archived. Line-ups that have it keep their rows.") % {"name": product})
     return redirect("planner:product_list")
 
@@ -189,7 +207,7 @@ def product_archive(request, pk):
 def products_keep(request):
     """Take over what livestreams planned and the catalogue does not know yet."""
     organization, _membership = _merchant(request, to_edit=True)
-    count = len(keep_line_ups(organization=organization))
+    count = len(keep_line_ups(organization=organization, by=request.user, now=timezone.now()))
     words = ngettext("%(count)d product kept in the catalogue.", "%(count)d products kept in the catalogue.", count)
     messages.success(request, words % {"count": count})
     return redirect("planner:product_list")

@@ -76,8 +76,8 @@ def _item_news(request, answer, membership, since):
     if request.GET.get("panel") == "history":
         yield Partial(
             f"#history-{answer.pk}",
-            "planner/checklists/_history_list.html",
-            {"rows": history_rows(answer, membership), "answer": answer},
+            "planner/history/_list.html",
+            {"rows": history_rows(answer, membership), "of": answer},
         )
     elif author and author.pk != request.user.pk:
         yield Partial("#live-note", NOTE, {"text": changed_by(author, livestream)})

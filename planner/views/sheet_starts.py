@@ -90,7 +90,8 @@ def catalogue_keep(request, pk):
     form = RowsForm(request.POST)
     if not form.is_valid():
         raise Http404
-    count = len(keep_in_catalogue(livestream=livestream, keys=form.cleaned_data["keys"]))
+    keys = form.cleaned_data["keys"]
+    count = len(keep_in_catalogue(livestream=livestream, keys=keys, by=request.user, now=timezone.now()))
     if count:
         words = ngettext("%(count)d product kept in the catalogue.", "%(count)d products kept in the catalogue.", count)
         level, text = "success", words % {"count": count}

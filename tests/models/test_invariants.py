@@ -2,9 +2,10 @@
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from planner.enums import Role, Step, VersionStatus
-from planner.models import CommentReply, LivestreamSession, PlanChange, StepChecklist, TemplateItem
+from planner.models import CommentReply, LivestreamSession, PlanChange, ProductChange, StepChecklist, TemplateItem
 from tests import factories
 
 
@@ -80,6 +81,16 @@ def test_threads_of_comments_are_append_only(livestream, engagement, reviewer, p
     with refuse("append-only"), transaction.atomic():
         reply.delete()
     assert list(comment.replies.values_list("text", flat=True)) == ["Too few"]
+
+
+def test_the_history_of_the_catalogue_is_append_only(merchant, owner):
+    product = factories.ProductFactory(organization=merchant)
+    change = ProductChange.objects.create(product=product, by=owner, kind="added", at=timezone.now())
+    with refuse("append-only"), transaction.atomic():
+        ProductChange.objects.update(kind="archived")
+    with refuse("append-only"), transaction.atomic():
+        change.delete()
+    assert list(product.changes.values_list("kind", flat=True)) == ["added"]
 
 
 def test_a_viewer_never_sees_costs(merchant):

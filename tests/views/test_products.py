@@ -8,6 +8,7 @@ from html import unescape
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from planner.actions.catalogue import keep_in_catalogue, save_product
 from planner.domain.worksheets import QualificationDocument
@@ -76,9 +77,10 @@ class TestTheList:
             QualificationDocument("production_licence", number, day)
             for number, day in (("1", date(2024, 3, 5)), ("2", date(2099, 1, 1)))
         )
-        save_product(organization=merchant, values={"sku_code": "P02", "qualification_docs": documents})
+        known = {"by": operator, "now": timezone.now()}
+        save_product(organization=merchant, values={"sku_code": "P02", "qualification_docs": documents}, **known)
         row = factories.LineUpItemFactory(livestream=livestream, sku_code="P03", product_name="Dates")
-        keep_in_catalogue(livestream=livestream, keys=[str(row.pk)])
+        keep_in_catalogue(livestream=livestream, keys=[str(row.pk)], **known)
         html = text_of(as_user(owner).get(LIST))
         assert 'data-status="blocked"' in html
         assert "5 Mar 2024" in html
@@ -210,6 +212,35 @@ class TestEditing:
         assert "Daily nuts</a>" in text_of(browser.get(LIST, {"archived": "on"}))
         browser.post(page(nuts, "archive"), {"back": "1"})
         assert "Daily nuts</a>" in text_of(browser.get(LIST))
+
+
+class TestTheHistory:
+    def test_who_changed_what_when(self, nuts, as_user, owner):
+        browser = as_user(owner)
+        assert "row-history" not in text_of(browser.get(page(nuts)))
+        browser.post(page(nuts), sent(nuts, live_price="79", reg_category="general_food", unit_cost="40"))
+        browser.post(page(nuts, "archive"))
+        html = text_of(browser.get(page(nuts)))
+        told = " ".join(re.sub("<[^>]+>", " ", html[html.index("row-history") :]).split())
+        for words in ("Product archived", "Live price", "before: 89", "after: 79", "before: 41.37", str(owner)):
+            assert words in told
+
+    @pytest.mark.parametrize("person", ["viewer", "blind_operator"])
+    def test_costs_stay_hidden(self, person, nuts, as_user, owner, request):
+        as_user(owner).post(page(nuts), sent(nuts, unit_cost="40.11"))
+        html = text_of(as_user(request.getfixturevalue(person)).get(page(nuts)))
+        assert [words in html for words in ("Cost figures are not shown to you.", "41.37", "40.11")] == [
+            True, False, False,
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_the_same_queries_for_any_number(self, count, nuts, as_user, owner, django_assert_num_queries):
+        for price in range(count):
+            as_user(owner).post(page(nuts), sent(Product.objects.get(), live_price=str(70 + price)))
+        browser = as_user(owner)
+        browser.get(page(nuts))
+        with django_assert_num_queries(5):
+            browser.get(page(nuts))
 
 
 class TestFromLineUps:

@@ -88,7 +88,8 @@ class Command(BaseCommand):
         for raw in missing:
             self.load_livestream(raw, organization, memberships, samples, now=now)
         if missing:
-            keep_line_ups(organization=organization)
+            owner = next(row.user for row in memberships.values() if row.is_top)
+            keep_line_ups(organization=organization, by=owner, now=now)
         return len(missing)
 
     def load_livestream(self, raw, organization, memberships, samples, *, now):
