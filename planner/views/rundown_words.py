@@ -96,9 +96,11 @@ class FixWords:
         if moved:
             count = len(moved)
             parts.append(ngettext("%(count)d other moves", "%(count)d others move", count) % {"count": count})
-        if after.segment_type == SegmentType.PRODUCT and after.minutes > USUAL[1] and fix.kind != FixKind.MOVE_NEXT:
+        was = before.minutes if before else 0
+        is_product = after.segment_type == SegmentType.PRODUCT
+        if is_product and after.minutes > max(was, USUAL[1]):
             parts.append(_("then %(minutes)d min, more than the usual 20") % {"minutes": after.minutes})
-        elif after.segment_type == SegmentType.PRODUCT and after.minutes < USUAL[0]:
+        elif is_product and after.minutes < min(was, USUAL[0]):
             parts.append(_("then only %(minutes)d min") % {"minutes": after.minutes})
         left = trouble(fix.after, fix.planned_minutes)
         last = max(row.end_min for row in fix.after if row.is_timed)
