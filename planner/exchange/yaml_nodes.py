@@ -17,7 +17,7 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class UnreadableFile(ValueError):
     """Not a file we read; `line` counts from 1.
 
-    Codes: too_large (maximum), not_text, not_yaml (problem), no_aliases, no_tags, too_deep, empty.
+    Codes: too_large (maximum), not_text, not_yaml, no_aliases, no_tags, too_deep, empty.
     """
 
     def __init__(self, code, line=None, **params):
@@ -59,9 +59,7 @@ def read_yaml(data):
         node = yaml.compose(text, Loader=LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        raise UnreadableFile(
-            "not_yaml", mark.line + 1 if mark else None, problem=getattr(error, "problem", None) or str(error)
-        ) from error
+        raise UnreadableFile("not_yaml", mark.line + 1 if mark else None) from error
     if node is None:
         raise UnreadableFile("empty")
     return _plain(node)

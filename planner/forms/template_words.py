@@ -131,7 +131,7 @@ PROBLEMS = {
     # files
     "too_large": gettext_noop("The file is larger than %(maximum)s KB."),
     "not_text": gettext_noop("The file is not UTF-8 text. Save it as UTF-8 and upload it again."),
-    "not_yaml": gettext_noop("This is not YAML: %(problem)s."),
+    "not_yaml": gettext_noop("This cannot be read as YAML. Check indentation, quotes and brackets."),
     "no_aliases": gettext_noop("Anchors and aliases (& and *) are not allowed. Write the value out."),
     "no_tags": gettext_noop("Tags (!) are not allowed."),
     "too_deep": gettext_noop("The file is nested too deeply."),

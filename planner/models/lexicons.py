@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from planner.domain.lexicons import KINDS, MAX_PATTERN, Lexicon, LexiconError, check_pattern
 from planner.enums import Severity
@@ -19,10 +20,10 @@ PATTERN_MISTAKES = {
 class LexiconTier(models.Model):
     """One tier of words as a pattern, see `domain.lexicons`."""
 
-    tier = models.SlugField(_("list"), max_length=20, unique=True)
+    tier = models.SlugField(pgettext_lazy("word list", "list"), max_length=20, unique=True)
     kind = models.CharField(_("kind of words"), max_length=20, choices=[(kind, kind) for kind in sorted(KINDS)])
     severity = models.CharField(_("severity"), max_length=5, choices=Severity)
-    pattern = models.TextField(_("words"), max_length=MAX_PATTERN)
+    pattern = models.TextField(pgettext_lazy("word list", "words"), max_length=MAX_PATTERN)
     can_be_exempted = models.BooleanField(_("a text may keep a word, with reason and proof"), default=False)
 
     class Meta:
