@@ -8,7 +8,7 @@ from planner.models.checklist_templates import in_language
 from planner.views.answer_words import condition_text
 
 
-def preview(version, content, session_type):
+def preview(content, session_type):
     """What the preview page shows, in the language that is active."""
     chosen = session_type if session_type in SessionType.values else "default"
     weights = content.step_weights.get(chosen) or content.step_weights.get("default", {})

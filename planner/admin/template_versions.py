@@ -136,7 +136,7 @@ class TemplateVersionAdmin(admin.ModelAdmin):
         language = request.GET.get("language", get_language())
         language = language if language in {"zh-hans", "en"} else "zh-hans"
         with override(language):
-            context = preview(version, content_of(version), request.GET.get("session_type", ""))
+            context = preview(content_of(version), request.GET.get("session_type", ""))
             # Rendered here, because a template response would render after the language is put back.
             return self.page(request, version, "preview", language=language, **context).render()
 

@@ -1,4 +1,4 @@
-"""Days, moments and countdowns in the manner of each language. Source: the design's content table.
+"""Days, moments and countdowns in the manner of each language.
 
 `language` is a language code; whatever does not start with `en` is written in Chinese. Times are local to `zone`.
 """

@@ -1,4 +1,4 @@
-"""Money, counts, rates and points in the manner of each language. Source: the design's content table.
+"""Money, counts, rates and points in the manner of each language.
 
 `language` is a language code; whatever does not start with `en` is written in Chinese. Numbers are rounded half up; the
 minus is U+2212. Compact forms start at 10,000 and keep two decimals below ten units, one from there on, none from a

@@ -104,7 +104,6 @@ class Simulation:
     gmv: Range
     profit: Range | None
     gmv_shape: Histogram
-    profit_shape: Histogram | None
     target: Decimal | None
     target_probability: float | None
     loss_probability: float | None
@@ -141,7 +140,6 @@ def simulate(
         gmv=_range(result.gmv, closed.gmv),
         profit=None if closed.profit is None else _range(result.profit, closed.profit),
         gmv_shape=_shape(result.gmv, closed.gmv),
-        profit_shape=None if closed.profit is None else _shape(result.profit, closed.profit),
         target=target,
         target_probability=None if gap is None else float(np.mean(result.gmv >= gap)),
         loss_probability=None if closed.profit is None else float(np.mean(result.profit < -float(closed.profit))),

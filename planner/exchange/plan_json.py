@@ -35,7 +35,7 @@ def write_json(document, *, sees_costs=True):
     sheets = document.sheets
     names = row_names(sheets)
     session = {"broadcast": document.broadcast and str(document.broadcast)}
-    session |= _values(sheets, Worksheet.SLOT, sheets.slot, names, sees_costs)
+    session |= _values(Worksheet.SLOT, sheets.slot, names, sees_costs)
     session |= {name: to_json(getattr(document, name)) for name in _SESSION}
     session |= {
         "time_zone": str(sheets.slot.time_zone),
@@ -49,12 +49,12 @@ def write_json(document, *, sees_costs=True):
         "version": VERSION,
         "checklist": dict(zip(("template", "version"), document.template, strict=True)),
         "session": session,
-        "targets": _values(sheets, Worksheet.TARGETS, sheets.targets, names, sees_costs),
-        "parameters": _values(sheets, Worksheet.PARAMETERS, sheets.parameters, names, sees_costs),
+        "targets": _values(Worksheet.TARGETS, sheets.targets, names, sees_costs),
+        "parameters": _values(Worksheet.PARAMETERS, sheets.parameters, names, sees_costs),
     }
     for worksheet in _ROWS:
         data[worksheet.value] = [
-            {"key": _name(names, worksheet, row.key), **_values(sheets, worksheet, row, names, sees_costs)}
+            {"key": _name(names, worksheet, row.key), **_values(worksheet, row, names, sees_costs)}
             for row in sheets.rows(worksheet)
         ]
     data["answers"] = [_answer(entry) for entry in document.answers if not entry.is_blank]
@@ -98,7 +98,7 @@ def read_json(text):
         raise PlanJsonError(f"answers, waivers or session: {error!r}") from error
 
 
-def _values(sheets, worksheet, row, names, sees_costs):
+def _values(worksheet, row, names, sees_costs):
     hidden = set() if sees_costs else {one.name for one in COLUMNS[worksheet] if one.shows_costs}
     links = REFERENCES.get(worksheet, {})
     values = {}

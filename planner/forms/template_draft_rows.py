@@ -1,7 +1,7 @@
 """The rows of the page on which a draft is edited, as dicts of ready strings.
 
-Ninety items with seventeen fields each are too many for Django's form widgets (see performance.md, "Templates are the
-page's cost"), and template lookups are cheapest on dicts.
+Ninety items with seventeen fields each are too many for Django's form widgets, and template lookups are cheapest on
+dicts.
 """
 
 from collections import defaultdict

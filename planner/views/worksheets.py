@@ -72,7 +72,7 @@ def cell_save(request, pk, worksheet):
             version=cell["version"], by=request.user, now=timezone.now(),
         )  # fmt: skip
     except (actions.CellError, actions.RowsRefusedError, actions.StaleCellError) as error:
-        return _cell_note(request, livestream, membership, worksheet, field, error, cell["text"])
+        return _cell_note(request, membership, worksheet, field, error, cell["text"])
     except (actions.RowGoneError, actions.PlanClosedError) as error:
         return refused_sheet(request, livestream, membership, worksheet, error, typed=cell["text"])
     if not request.htmx:
@@ -80,7 +80,7 @@ def cell_save(request, pk, worksheet):
     return cells_response(request, saved, membership, worksheet=worksheet, key=key, field=field)
 
 
-def _cell_note(request, livestream, membership, worksheet, field, error, typed):
+def _cell_note(request, membership, worksheet, field, error, typed):
     """Below the cell: why its text is not stored, or both values where two people wrote one cell."""
     column = find_column(worksheet, field)
     if isinstance(error, actions.StaleCellError):

@@ -27,11 +27,7 @@ def codes():
     sources = [*(ROOT / "domain/worksheets/columns").glob("*.py"), Path(worksheet_problems.__file__)]
     for path in [*sources, ROOT / "domain/parsing.py"]:
         for node in ast.walk(ast.parse(path.read_text())):
-            if (
-                isinstance(node, ast.Call)
-                and getattr(node.func, "id", "") in {"CellError", "AnswerError"}
-                and node.args
-            ):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ERRORS and node.args:
                 found |= {node.args[0].value} if isinstance(node.args[0], ast.Constant) else set()
             if isinstance(node, ast.Yield) and isinstance(node.value, ast.Tuple):
                 first = node.value.elts[0]

@@ -19,7 +19,6 @@ from tests.domain.test_lexicons import shipped_lexicons
 
 PLANS = {1: plan_1, 2: plan_2, 3: plan_3}
 NEW = Worksheets(slot=BroadcastSlot(plan_1.START, 180))
-SHEETS_WITH_ROWS = [sheet for sheet in Worksheet if sheet not in {"slot", "targets", "parameters", "creator_deals"}]
 
 
 def run_all(sheets, *, now=NOW, checks=None):
