@@ -1,7 +1,7 @@
 // Others' changes arrive by themselves on the page of a step. A place that somebody is at work in stays as it is: a mark
 // says who changed it, and it is asked for again once it is free.
 import { holdsUnsaved } from './answers.js';
-import { isPoll, isRefused, keep, poll } from './polling.js';
+import { isOfNoUse, isPoll, keep, poll } from './polling.js';
 import { isMoving } from './score.js';
 import { carryOver, isRowBusy, sheetIsBusy, takeNews } from './worksheet-live.js';
 
@@ -32,7 +32,7 @@ document.addEventListener('htmx:config:request', ({ detail: { ctx } }) => {
 document.addEventListener('htmx:before:swap', event => {
   const { ctx, tasks } = event.detail;
   if (!isPoll(ctx)) return;
-  if (isRefused(ctx)) return event.preventDefault();
+  if (isOfNoUse(ctx)) return event.preventDefault();
   for (const id of asked) {
     held.delete(id);
     unmark(document.getElementById(id));

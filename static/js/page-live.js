@@ -1,14 +1,11 @@
 // Pages about a plan that stay up to date by themselves: the review, a row of a worksheet, an item, the page of a guest.
 // What others wrote, judged and decided arrives every few seconds. What somebody is writing stays, and its place is asked
 // for again once it is free.
-import { isPoll, isRefused, keep, poll, schedule } from './polling.js';
+import { isOfNoUse, isPoll, isSave, keep, poll, schedule } from './polling.js';
 
 const SOON = 400;
 const PARTS = '.finding, .verdicts li, .row-form .field';
 let isHeld = false;
-let saves = 0; // sent from this page, the first one and those since
-let seenSaves = 0;
-let waiting = 0;
 
 function isTouched(control) {
   if (control.matches('select')) return [...control.options].some(one => one.selected !== one.defaultSelected);
@@ -23,9 +20,7 @@ function inUse(place) {
 }
 
 document.addEventListener('htmx:config:request', ({ detail: { ctx } }) => {
-  if (!isPoll(ctx)) return;
-  seenSaves = saves;
-  if (isHeld) ctx.request.body.append('again', '1');
+  if (isPoll(ctx) && isHeld) ctx.request.body.append('again', '1');
 });
 
 // what was folded stays folded
@@ -45,20 +40,11 @@ function keepSeen(row, fragment) {
   fragment.querySelector('.row-form [name=version]').setAttribute('value', version.value);
 }
 
-const isSave = ctx => ctx.request.method !== 'GET' && ctx.sourceElement.id !== 'live-presence';
-
-document.addEventListener('htmx:before:request', ({ detail: { ctx } }) => {
-  if (!isSave(ctx)) return;
-  saves += 1;
-  waiting += 1;
-});
-
 document.addEventListener('htmx:before:swap', event => {
   const { ctx, tasks } = event.detail;
   if (!isPoll(ctx)) return;
-  if (isRefused(ctx)) return event.preventDefault();
-  isHeld = waiting > 0 || saves !== seenSaves; // what was asked before something was saved here is old by now
-  if (isHeld) return event.preventDefault();
+  if (isOfNoUse(ctx)) return event.preventDefault();
+  isHeld = false;
   for (const task of [...tasks]) {
     if (task.target.matches('[data-hold]') || task.target.querySelector('dialog[open]')) {
       isHeld = true;
@@ -84,8 +70,7 @@ document.addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {
 });
 
 document.addEventListener('htmx:finally:request', ({ detail: { ctx } }) => {
-  if (isPoll(ctx) || !isSave(ctx)) return;
-  waiting -= 1;
+  if (!isSave(ctx)) return;
   schedule(ctx.response?.status === 200 ? SOON : undefined); // what one did oneself moves head and lists too
 });
 

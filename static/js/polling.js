@@ -2,14 +2,19 @@
 // looks at it. What arrives is placed by live.js on the page of a step and by page-live.js on all others.
 const PERIOD = 12_000;
 const LONGEST = 120_000;
+const SOON = 1_000;
 const poller = document.getElementById('live');
 let tag = poller?.dataset.tag;
 let wait = PERIOD;
 let timer = 0;
 let isOver = !poller;
+const saving = new Set(); // requests of this page that may change something
+let mayBeOld = false; // the answer on its way may be from before such a change
+let isDropped = false; // it was, so its news will be asked for again
 
 export const isPoll = ctx => ctx.sourceElement === poller;
-export const isRefused = ctx => ctx.response.raw.redirected || ctx.response.status >= 400;
+export const isSave = ctx => ctx.request.method !== 'GET' && ctx.sourceElement.id !== 'live-presence';
+export const isOfNoUse = ctx => ctx.response.raw.redirected || ctx.response.status >= 400 || isDropped;
 
 export function schedule(after = wait * (0.9 + Math.random() / 5)) {
   clearTimeout(timer);
@@ -38,13 +43,27 @@ document.addEventListener('htmx:config:request', ({ detail: { ctx } }) => {
   if (isPoll(ctx)) ctx.request.headers['If-None-Match'] = tag;
 });
 
+document.addEventListener('htmx:before:request', ({ detail: { ctx } }) => {
+  if (isPoll(ctx)) mayBeOld = saving.size > 0;
+  else if (isSave(ctx)) {
+    saving.add(ctx);
+    mayBeOld = true;
+  }
+});
+
+document.addEventListener('htmx:before:swap', ({ detail: { ctx } }) => {
+  if (isPoll(ctx)) isDropped = mayBeOld;
+}, { capture: true }); // before those who place it
+
 document.addEventListener('htmx:finally:request', ({ detail: { ctx } }) => {
+  saving.delete(ctx);
   if (!isPoll(ctx) || isOver) return;
   const status = ctx.response?.status ?? 0;
   if (ctx.response?.raw.redirected || [401, 403, 404].includes(status)) return end();
-  if (status === 200) tag = ctx.response.headers.get('ETag') ?? tag;
+  const isOld = status === 200 && isDropped;
+  if (status === 200 && !isOld) tag = ctx.response.headers.get('ETag') ?? tag;
   wait = status === 200 || status === 304 ? PERIOD : Math.min(wait * 2, LONGEST);
-  schedule();
+  schedule(isOld ? SOON : undefined);
 });
 
 addEventListener('visibilitychange', () => (document.hidden ? clearTimeout(timer) : poll()));

@@ -1,10 +1,12 @@
 """Steps that several walks take: giving an answer by its own control, and reading how the plan stands."""
 
 import re
+from urllib.parse import parse_qs
 
 from playwright.sync_api import expect
 
 SAVED = re.compile(r"/answers/\d+/save/$")
+LIVE = re.compile(r"/live/")
 
 
 def item(page, key):
@@ -43,6 +45,25 @@ def give(page, key, text, kind=None):
     else:
         field.fill(text)
         field.press("Tab")
+
+
+def saving(page, text):
+    """A block at whose end the server has this text as an answer; what it got while somebody was still typing does
+    not count.
+    """
+    return page.expect_response(lambda response: SAVED.search(response.url) and sent(response.request) == text)
+
+
+def sent(request):
+    return parse_qs(request.post_data, keep_blank_values=True)["value"][-1]
+
+
+def ask_for_news(page):
+    """What the page does every twelve seconds. The answer to a question of before would not know the latest."""
+    expect(page.locator("#live.htmx-request")).to_have_count(0)
+    with page.expect_response(LIVE) as response:
+        page.evaluate("dispatchEvent(new Event('online'))")
+    return response.value.status
 
 
 def save_state(page):
