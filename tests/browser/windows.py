@@ -7,8 +7,10 @@ what the last test left in it, a used one is as good.
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-ERRORS_OF_ANSWERS = ("status of 409", "status of 422")
-"""The browser's own line about an answer that the product sends on purpose."""
+NO_ERRORS = ("status of 409", "status of 422", "AbortError: signal is aborted without reason")
+"""The browser's own line about an answer that the product sends on purpose, and htmx's about a question that a newer
+one replaced.
+"""
 PATIENCE = 10_000
 """Milliseconds that a page may take for anything: a busy machine is no fault of the page."""
 CLEAR_STORAGE = "location.protocol === 'http:' && (localStorage.clear(), sessionStorage.clear())"
@@ -27,7 +29,7 @@ class Window:
         self.page.on("console", self._hear)
 
     def _hear(self, message):
-        known = (*ERRORS_OF_ANSWERS, *self.expects)
+        known = (*NO_ERRORS, *self.expects)
         if message.type == "error" and not any(words in message.text for words in known):
             self.complaints.append(message.text)
 
