@@ -44,7 +44,10 @@ def _plan(like, client, n, number, now):
         if not field.primary_key and not field.unique
     }
     fields |= {"organization_id": client.pk, "title": f"周五囤货夜 {n}-{number}", "open_gaps": GAPS}
-    return LivestreamSession(**{**fields, "starts_at": now + timedelta(days=(n + 2 * number) % 7, hours=1)})
+    days = (n + 2 * number) % 7
+    # an hour from now or earlier than now: also late in the evening the last of them are within seven days
+    starts_at = now + timedelta(days=days, hours=-1 if days else 1)
+    return LivestreamSession(**{**fields, "starts_at": starts_at})
 
 
 def _round(plan, now):
