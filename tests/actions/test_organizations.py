@@ -155,7 +155,7 @@ def together(*attempts):
 
     def run(attempt):
         try:
-            ready.wait(timeout=10)
+            ready.wait(timeout=60)
             attempt()
         except (ValidationError, PermissionDenied) as refusal:
             return type(refusal)

@@ -56,6 +56,7 @@ def serious_axe_findings(page, options=None):
 
     Texts of the same colours, on the same backgrounds all the way up, are measured three times and then each tenth.
     """
+    page.wait_for_load_state()
     if not page.evaluate("'forgetColours' in window"):
         page.evaluate(AXE_SCRIPT)
         page.evaluate(LIKE_OTHERS)

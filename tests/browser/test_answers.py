@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from planner.models import ChecklistAnswer, PlanChange, TemplateVersion
 from tests import factories
+from tests.browser.walking import saving
 
 
 @pytest.fixture
@@ -72,12 +73,12 @@ def test_text_saves_while_somebody_types_and_keeps_the_caret(open_plan, plan):
     area.press_sequentially("48 小时内发货 ")
     for _time in range(4):
         area.press("ArrowLeft")
-    area.press_sequentially("承诺")
-    expect(area).to_be_focused()
     typed = "退货地址：杭州仓，运费险已开通，48 小时承诺内发货 "
-    expect(area).to_have_value(typed)
-    expect(row(page, "after_sales_ready").locator(".lengths")).to_have_attribute("data-met", "")
-    page.wait_for_timeout(1200)
+    with saving(page, typed):
+        area.press_sequentially("承诺")
+        expect(area).to_be_focused()
+        expect(area).to_have_value(typed)
+        expect(row(page, "after_sales_ready").locator(".lengths")).to_have_attribute("data-met", "")
     is_saved(page, "after_sales_ready")
     expect(area).to_have_value(typed)
     assert area.evaluate("element => element.selectionStart") == typed.index("内发货")

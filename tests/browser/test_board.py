@@ -1,5 +1,6 @@
 """The board and the form of a new plan, as they behave under a finger."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,13 @@ from tests import factories
 from tests.browser.conftest import PHONE
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+TYPED_QUICKLY = """() => {
+  for (const text of ['c', 'co', 'coa']) {
+    document.activeElement.value = text;
+    document.activeElement.dispatchEvent(new Event('input', { bubbles: true }));
+  }
+}"""
 
 
 @pytest.fixture
@@ -42,11 +50,12 @@ def test_filters_ask_once_and_go_back_one_by_one(window):
     expect(rows).to_have_text(["Coats", "Snacks", "Kettles"])
     page.get_by_label("Host").select_option("Lin")
     expect(rows).to_have_text(["Coats", "Snacks"])
-    page.get_by_role("searchbox").press_sequentially("coa", delay=30)
+    page.get_by_role("searchbox").focus()
+    page.evaluate(TYPED_QUICKLY)
     expect(rows).to_have_text(["Coats"])
     expect(page.get_by_role("searchbox")).to_be_focused()
     assert len(asked) == 2
-    assert page.url.endswith("/?q=coa&host=Lin")
+    expect(page).to_have_url(re.compile(r"/\?q=coa&host=Lin$"))
     page.go_back()
     expect(rows).to_have_text(["Coats", "Snacks"])
     expect(page.get_by_role("searchbox")).to_have_value("")
@@ -81,4 +90,4 @@ def test_a_refused_step_leads_to_what_stands_in_its_way(window):
     first = page.get_by_role("dialog").locator(".obstacles a").first
     first.click()
     expect(page.get_by_role("dialog")).to_have_count(0)
-    assert "#item-" in page.url
+    expect(page).to_have_url(re.compile("#item-"))

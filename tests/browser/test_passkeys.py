@@ -36,7 +36,8 @@ def test_adding_a_passkey_and_signing_in_with_it(open_browser, person, as_user):
     give_key(page)
     page.goto(reverse("mfa_add_webauthn"))
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Continue").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Continue").click()
     page.get_by_label("Name of this passkey").fill("Phone of Lin")
     page.get_by_role("button", name="Continue on this device").click()
     expect(page.locator(".codes li")).to_have_count(10)

@@ -1,6 +1,9 @@
 """A portfolio of 50 clients with 4 livestreams each: all on one screen, ticking, narrowed without a reload."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from planner.models import Organization
 from tests.browser.axe import serious_axe_findings
@@ -26,6 +29,6 @@ def test_two_hundred_livestreams(open_browser, as_user, livestream, size):
     page.wait_for_function("before => document.querySelector('.queue count-down').textContent !== before", arg=before)
     chosen = Organization.objects.get(name="客户 7")
     page.get_by_label("客户", exact=True).select_option(str(chosen.pk))
-    page.wait_for_function("() => document.querySelectorAll('.hm').length === 4")
-    assert page.url.endswith(f"/portfolio/?client={chosen.pk}")
-    assert page.locator("#portfolio-figures dd").nth(2).inner_text() == "4"
+    expect(cells).to_have_count(4)
+    expect(page).to_have_url(re.compile(rf"/portfolio/\?client={chosen.pk}$"))
+    expect(page.locator("#portfolio-figures dd").nth(2)).to_have_text("4")

@@ -13,7 +13,7 @@ from planner.enums import SessionState
 from planner.models import LivestreamSession, ReviewComment
 from tests import factories
 from tests.browser.axe import poor_contrast, serious_axe_findings
-from tests.browser.walking import foreign_words, overflow
+from tests.browser.walking import ask_for_news, foreign_words, overflow
 
 FOCUSED = "[...document.querySelectorAll('.finding')].indexOf(document.activeElement) + 1"
 
@@ -130,8 +130,7 @@ def follow_the_finding(merchant, plan):
 
 def the_answer_arrives(provider, note):
     """On the page that the reviewer has open, beside what is being typed there."""
-    with provider.expect_response(re.compile(r"/review/live/")):
-        provider.evaluate("dispatchEvent(new Event('online'))")
+    ask_for_news(provider)
     expect(provider.locator(".finding:not([data-internal])")).to_have_attribute("data-state", "answered")
     expect(note).to_have_value("先内部算")
     expect(note).to_be_focused()

@@ -93,6 +93,7 @@ def take(page, action):
     page.locator(f"#state-actions a[data-open=transition-{action}]").click()
     page.locator(f"#transition-{action} .dlg-foot .primary").click()
     expect(page.locator("#transition-" + action)).to_have_count(0)
+    page.wait_for_load_state()
 
 
 @pytest.fixture(autouse=True)
@@ -121,6 +122,7 @@ def test_from_signing_up_to_a_locked_plan(open_browser, language, size):
         tab = page.locator(f"#strip li[data-step={step}] a")
         tab.click()
         expect(tab).to_have_attribute("aria-current", "step")
+        page.wait_for_load_state()
         fill_step(page, texts, names)
         scores.append(score(page))
         assert foreign_words(page, language, people) == []

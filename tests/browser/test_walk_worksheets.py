@@ -119,6 +119,7 @@ def fill_cards(page, plan, sheets, worksheet):
     for count, row in enumerate(sheets.rows(worksheet), start=1):
         page.locator("#sheet [data-row-act=add]").first.tap()
         expect(page.locator(".row-nav > span")).to_have_text(f"{count} / {count}")
+        page.wait_for_load_state()
         fill_row(page, sheets, worksheet, row)
         page.locator(".crumbs a").first.tap()
         expect(page.locator("#grid tbody tr[id]")).to_have_count(count)
