@@ -54,9 +54,9 @@ def usual_start(*, now: datetime, zone: tzinfo) -> datetime:
 
 
 def next_start(previous: datetime, *, now: datetime, zone: tzinfo) -> datetime:
-    """The same weekday and local time as an earlier broadcast, in the first week after now."""
+    """The same weekday and local time as another broadcast, in the first week after it and after now."""
     local = previous.astimezone(zone)
-    today = now.astimezone(zone)
-    days = (local.weekday() - today.weekday()) % 7
-    start = datetime.combine(today.date() + timedelta(days=days), local.time(), zone)
-    return start if start > now else datetime.combine(start.date() + timedelta(days=7), local.time(), zone)
+    after = max(previous, now).astimezone(zone)
+    days = (local.weekday() - after.weekday()) % 7
+    start = datetime.combine(after.date() + timedelta(days=days), local.time(), zone)
+    return start if start > after else datetime.combine(start.date() + timedelta(days=7), local.time(), zone)

@@ -35,6 +35,7 @@ def test_usual_start_is_eight_in_the_evening_a_fortnight_ahead():
         (datetime(2026, 11, 6, 18, 59, tzinfo=SHANGHAI), datetime(2026, 11, 6, 19, tzinfo=SHANGHAI)),
         (datetime(2026, 11, 6, 19, tzinfo=SHANGHAI), datetime(2026, 11, 13, 19, tzinfo=SHANGHAI)),
         (datetime(2026, 11, 7, 9, tzinfo=SHANGHAI), datetime(2026, 11, 13, 19, tzinfo=SHANGHAI)),
+        (datetime(2026, 10, 20, 9, tzinfo=SHANGHAI), datetime(2026, 10, 30, 19, tzinfo=SHANGHAI)),
     ],
 )
 def test_next_start_is_the_same_weekday_and_hour(now, expected):
