@@ -31,6 +31,7 @@ class Entries:
 
     @property
     def total(self) -> float:
+        """People from all three sources."""
         return self.paid + self.organic + self.private
 
 

@@ -20,6 +20,8 @@ RADAR_SIZE, RADAR_RADIUS = 240, 84
 
 
 class Rect(NamedTuple):
+    """In the units of its figure, from the corner at the top left. `kind` names its look."""
+
     x: float
     y: float
     width: float
@@ -28,6 +30,8 @@ class Rect(NamedTuple):
 
 
 class Line(NamedTuple):
+    """In the units of its figure. `kind` names its look."""
+
     x1: float
     y1: float
     x2: float

@@ -62,6 +62,7 @@ class Target:
 
     @property
     def kind(self) -> CommentTarget:
+        """The smallest thing that the place names."""
         if self.item:
             return CommentTarget.ITEM
         if self.worksheet is None:
@@ -192,4 +193,5 @@ def missing_verdicts(standing: Mapping[Step, SaidVerdict]) -> tuple[Step, ...]:
 
 
 def steps_to_fix(standing: Mapping[Step, SaidVerdict]) -> tuple[Step, ...]:
+    """The steps whose standing verdict asks for a change."""
     return tuple(step for step in Step if step in standing and standing[step].verdict == Verdict.FIX)

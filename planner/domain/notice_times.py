@@ -17,6 +17,7 @@ class EmailTimes:
     digest_at: time = time(9)
 
     def is_quiet(self, clock: time) -> bool:
+        """Whether no email may arrive at this time of day."""
         if self.quiet_from <= self.quiet_to:
             return self.quiet_from <= clock < self.quiet_to
         return clock >= self.quiet_from or clock < self.quiet_to

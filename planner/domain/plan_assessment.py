@@ -52,10 +52,12 @@ class Assessment:
 
     @property
     def gmv(self) -> Decimal | None:
+        """Forecast GMV of the line-up, to the cent."""
         return _yuan(self.sheets.totals["gmv"])
 
     @property
     def planned_profit(self) -> Decimal | None:
+        """What is left after ads, fixed cost and the provider's share, to the cent."""
         return _yuan(self.sheets.totals["planned_profit"])
 
     @property

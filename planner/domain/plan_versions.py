@@ -111,6 +111,7 @@ class PlanContent:
     answers: Mapping[str, AnswerContent] = field(default_factory=dict)
 
     def answer(self, key: str) -> AnswerContent:
+        """The answer to the item of this key, an empty one where nobody gave any."""
         return self.answers.get(key, _NO_ANSWER)
 
 

@@ -30,13 +30,14 @@ BY_GMV: Mapping[LineUpRole, Span] = {
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A part of the whole (0–1) and the usual span; −1 below it, 1 above it, 0 inside, None without a span."""
+    """A part of the whole (0–1), and the usual span."""
 
     part: Fraction
     usual: Span | None
 
     @property
     def stands(self) -> int | None:
+        """−1 below the usual span, 1 above it, 0 inside, None without one."""
         if self.usual is None:
             return None
         return (self.part > self.usual[1]) - (self.part < self.usual[0])

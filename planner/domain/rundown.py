@@ -28,6 +28,8 @@ class RundownError(ValueError):
 
 
 class ProblemKind(StrEnum):
+    """What is wrong with a stretch of minutes; `RundownProblem` tells which is which."""
+
     GAP = "gap"
     OVERLAP = "overlap"
     OVERRUN = "overrun"
@@ -177,6 +179,7 @@ def _intervals(timed: Iterable[RundownSegment]) -> list[Interval]:
 
 
 def timed_segment(segments: Sequence[RundownSegment], key: str) -> RundownSegment:
+    """The segment of this key. Raises `RundownError`: unknown_segment, untimed."""
     segment = next((segment for segment in segments if segment.key == key), None)
     if segment is None:
         raise RundownError("unknown_segment")
@@ -186,6 +189,7 @@ def timed_segment(segments: Sequence[RundownSegment], key: str) -> RundownSegmen
 
 
 def without(segments: Iterable[RundownSegment], *keys: str) -> Segments:
+    """The others, in their order and with their numbers."""
     return tuple(segment for segment in segments if segment.key not in keys)
 
 
@@ -208,6 +212,7 @@ def _overlapping(timed: Sequence[RundownSegment]) -> list[tuple[RundownSegment, 
 
 
 def shifted(segment: RundownSegment, by: int) -> RundownSegment:
+    """The timed segment `by` minutes later, earlier where that is negative."""
     return replace(segment, start_min=segment.start_min + by, end_min=segment.end_min + by) if by else segment
 
 

@@ -28,6 +28,8 @@ from planner.enums_worksheets import SegmentType
 
 
 class FixKind(StrEnum):
+    """What a fix does to the segments of a problem: those before and after a gap, or those that overlap."""
+
     MOVE_NEXT = "move_next"
     SHORTEN_FIRST = "shorten_first"
     SHORTEN_SECOND = "shorten_second"

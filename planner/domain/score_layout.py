@@ -28,6 +28,7 @@ class ClockFace:
         self.text = lru_cache(maxsize=2048)(self._text)
 
     def local(self, minute: int) -> datetime:
+        """The moment `minute` minutes after the start, in the zone of the plan."""
         return (self._start + timedelta(minutes=minute)).astimezone(self._zone)
 
     def plain(self, minute: int) -> str:
@@ -122,6 +123,7 @@ class Pacing(NamedTuple):
 
     @property
     def most(self) -> Decimal:
+        """The amount of the highest bar, yuan; 0 without bars."""
         return max((bar.amount for bar in self.bars), default=Decimal(0))
 
 

@@ -72,10 +72,12 @@ class Driver:
 
     @property
     def gmv_swing(self) -> Decimal:
+        """P90 − P10, yuan."""
         return self.gmv_high - self.gmv_low
 
     @property
     def profit_swing(self) -> Decimal | None:
+        """P90 − P10, yuan; None while profit is not known."""
         return None if self.profit_low is None else self.profit_high - self.profit_low
 
 

@@ -10,6 +10,8 @@ READY_FROM = Decimal(75)
 
 
 class Status(StrEnum):
+    """The words; `step_status` and `plan_status` say when each holds."""
+
     IDLE = "idle"
     PROGRESS = "progress"
     RISK = "risk"

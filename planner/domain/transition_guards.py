@@ -108,6 +108,7 @@ class Request:
 
     @property
     def scored(self) -> Readiness:
+        """The readiness. Raises `ValueError` where the plan was not scored for this action."""
         if self.readiness is None:
             raise ValueError("this action is judged by the readiness of the plan")
         return self.readiness

@@ -50,6 +50,7 @@ class RowChange(NamedTuple):
 
     @property
     def inverted(self) -> "RowChange":
+        """The change that takes this one back."""
         return RowChange(self.worksheet, self.key, self.after, self.before)
 
 

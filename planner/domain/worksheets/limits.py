@@ -18,6 +18,8 @@ MOST_UNITS = 2_000_000_000
 
 
 class Limits(NamedTuple):
+    """Both ends are allowed."""
+
     low: Decimal | int
     high: Decimal | int
 

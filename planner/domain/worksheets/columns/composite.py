@@ -28,6 +28,7 @@ def read_documents(text: str, *, context: CellContext) -> tuple[QualificationDoc
 
 
 def documents_text(documents: tuple[QualificationDocument, ...], language: str, *, site: str = "") -> str:
+    """What `read_documents` reads back; `site` goes before the addresses of files."""
     return "\n".join(
         join_fields((
             choice_text(DocumentType, document.type, language), document.number,
@@ -49,6 +50,7 @@ def read_seller(text: str, *, context: CellContext) -> SellerRecord:
 
 
 def seller_text(seller: SellerRecord | None, *, context: CellContext) -> str:
+    """What `read_seller` reads back; '' for none."""
     if seller is None:
         return ""
     verified = "" if seller.verified_at is None else instant_text(seller.verified_at, context=context)
@@ -65,6 +67,7 @@ def read_promises(text: str, *, context: CellContext) -> tuple[PromisedBenefit, 
 
 
 def promises_text(promises: tuple[PromisedBenefit, ...], language: str, *, context: CellContext) -> str:
+    """What `read_promises` reads back."""
     return "、".join(_promise_text(promise, language, context) for promise in promises)
 
 
