@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from planner.domain.credit_params import (
     Reader,
@@ -42,8 +43,7 @@ Verdict = tuple[Fraction, Reason | None]
 FULL: Verdict = (ONE, None)
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """One given answer before the judge. `value` is typed by `domain.values`; `params` are as the template has them."""
 
     item: ItemDefinition

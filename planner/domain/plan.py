@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from planner.domain.worksheets.references import FieldRef
 from planner.enums import AnswerType, PriceTier, Severity, Step, Unit
@@ -73,8 +74,7 @@ class FileFact:
     expires_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerFacts:
+class AnswerFacts(NamedTuple):
     """One answer. `value` is the canonical text of `domain.values` ('' = unanswered); files count for file items."""
 
     value: str = ""
@@ -84,8 +84,7 @@ class AnswerFacts:
     rejected: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CheckOutcome:
+class CheckOutcome(NamedTuple):
     """Outcome of one automatic check: `outcome` is pass, fail or no_data.
 
     `is_exempted`: it passes because somebody who may has accepted in writing that the rule is not kept. `fix` is the

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from planner.domain.conditions import parse_condition
 from planner.domain.credit import credit, is_answered
@@ -30,8 +31,7 @@ BANDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ItemResult:
+class ItemResult(NamedTuple):
     """One checklist item in the score.
 
     `credit` is in [0, 1]; `points` = weight × credit; `contribution` and `lost` are raw points (of 100) earned and
@@ -55,8 +55,7 @@ class ItemResult:
     is_open: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CheckResult:
+class CheckResult(NamedTuple):
     """One automatic check in the score: `outcome` is pass, fail or no_data; only pass earns its weight."""
 
     id: str
@@ -237,7 +236,7 @@ def strict_readiness(plan: PlanFacts, *, now: datetime) -> Readiness | None:
     """The score as if nothing had been waived or exempted; None where nothing was."""
     if not any(check.is_exempted for check in plan.checks):
         return None
-    checks = tuple(replace(check, outcome=FAIL) if check.is_exempted else check for check in plan.checks)
+    checks = tuple(check._replace(outcome=FAIL) if check.is_exempted else check for check in plan.checks)
     return score_readiness(replace(plan, checks=checks), now=now)
 
 

@@ -67,7 +67,7 @@ def with_done(plan, names):
         plan,
         items=tuple(replace(item, **done) if item.key in names else item for item in plan.items),
         answers={**plan.answers, **{item.key: said("yes") for item in plan.items if item.key in names}},
-        checks=tuple(replace(check, outcome="pass") if check.id in names else check for check in plan.checks),
+        checks=tuple(check._replace(outcome="pass") if check.id in names else check for check in plan.checks),
     )
 
 

@@ -64,7 +64,7 @@ def score(plan, now=NOW):
 
 def answered(plan, key, value):
     before = plan.answers.get(key)
-    return replace(plan, answers={**plan.answers, key: replace(before, value=value) if before else said(value)})
+    return replace(plan, answers={**plan.answers, key: before._replace(value=value) if before else said(value)})
 
 
 def lowered(before, after):

@@ -190,7 +190,7 @@ def plan_facts(plan, organization, template, samples, *, now):
         if item.key in raw
     }
     for key in plan.get("not_applicable", {}):
-        answers[key] = replace(answers.get(key, AnswerFacts()), not_applicable=True)
+        answers[key] = answers.get(key, AnswerFacts())._replace(not_applicable=True)
     return replace(
         facts,
         answers=answers,

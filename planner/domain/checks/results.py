@@ -1,7 +1,6 @@
 """What an automatic check says: outcome, rows with their numbers, the cells that put it right, and the words for it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -56,8 +55,7 @@ class CheckLine(NamedTuple):
     finding: Finding
 
 
-@dataclass(frozen=True, slots=True)
-class CheckResult:
+class CheckResult(NamedTuple):
     """One automatic check of one plan. `outcome` is pass, fail, no_data or exempted; `findings` the rows looked at.
 
     `waiver` is the owner's written waiver that exempts it, `legal_review_reason` why lawyers are looking at the rule.
