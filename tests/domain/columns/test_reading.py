@@ -1,12 +1,13 @@
 """Values as people write them."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from planner.domain.worksheets import PromisedBenefit, QualificationDocument, SellerRecord
-from planner.domain.worksheets.columns import CellContext
+from planner.domain.worksheets.columns import CellContext, RowNames, column, parse_cell
 from planner.enums_worksheets import Worksheet
 from tests.domain.columns.cases import CONTEXT, SHEETS, START, read, refused, write
 
@@ -283,6 +284,13 @@ class TestRows:
 
     def test_second_row_of_a_channel(self):
         assert read(W.HOURLY_BUDGET, "channel", write(W.HOURLY_BUDGET, "channel", "t3")) == "t3"
+
+    def test_a_row_that_is_called_nothing(self):
+        context = replace(CONTEXT, names={W.LINE_UP: RowNames([("a", ("NIL",), None), ("b", ("暂无",), None)])})
+        products = column(W.RUNDOWN, "products")
+        assert parse_cell(products, "nil", context=context) == ("a",)
+        assert parse_cell(products, "NIL、暂无", context=context) == ("a", "b")
+        assert parse_cell(products, "无", context=context) == ()
 
     def test_benefits(self):
         assert read(W.RUNDOWN, "benefits", "G1,福袋:保温杯、红包") == ("g1", "g2", "g3")

@@ -47,7 +47,7 @@ def parse_cell(column: Column, text: str, *, context: CellContext) -> object:
     if column.is_derived:
         raise CellError("derived")
     text = _BAD_CHARACTERS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    if _is_blank(text, column):
+    if _is_blank(text, column, context):
         if column.is_required:
             raise CellError("required")
         return column.blank
@@ -57,7 +57,7 @@ def parse_cell(column: Column, text: str, *, context: CellContext) -> object:
         raise CellError(error.code, **error.params) from error
 
 
-def _is_blank(text: str, column: Column) -> bool:
+def _is_blank(text: str, column: Column, context: CellContext) -> bool:
     if not text:
         return True
     if narrow(text).lower() not in NOTHING:
@@ -66,7 +66,9 @@ def _is_blank(text: str, column: Column) -> bool:
         return find_choice(column.choices, text) is None
     if column.kind == CellKind.FLAG:
         return narrow(text).lower() not in NO
-    return column.kind in NUMERIC | TIMED | {CellKind.ROW, CellKind.ROWS, CellKind.DOCUMENTS, CellKind.PROMISES}
+    if column.kind in (CellKind.ROW, CellKind.ROWS):
+        return context.rows(column.refers_to).find(text) is None
+    return column.kind in NUMERIC | TIMED | {CellKind.DOCUMENTS, CellKind.PROMISES}
 
 
 def _text(text: str, column: Column, context: CellContext) -> str:
