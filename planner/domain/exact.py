@@ -1,9 +1,10 @@
 """Arithmetic without rounding: money, rates and counts are multiplied and added exactly, ratios are fractions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow, getcontext, localcontext
 from fractions import Fraction
-from functools import wraps
+from functools import partial, wraps
+from operator import is_
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -30,6 +31,14 @@ def is_blank(value: object) -> bool:
     """Not given: None or an empty text. A plain comparison with '' is slow for decimals, and this is asked of every
     cell that a check reads."""
     return value is None or (value.__class__ is str and not value)
+
+
+def has_none(values: Iterable[object]) -> bool:
+    """Whether one of the values is not given. `None in values` would compare decimals with it, which is slow."""
+    return any(map(_is_none, values))
+
+
+_is_none = partial(is_, None)
 
 
 def ratio(part: Decimal | Fraction | int, whole: Decimal | Fraction | int) -> Fraction | None:

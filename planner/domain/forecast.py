@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
+from operator import attrgetter
 
-from planner.domain.exact import exact, is_blank, ratio
+from planner.domain.exact import exact, has_none, is_blank, ratio
 from planner.domain.worksheets import Benefit, FieldRef, LineUpItem, Parameters, TrafficChannel, Worksheets
 from planner.domain.worksheets.gifts import COST_INPUTS
 from planner.domain.worksheets.merchandise import PARAMETER_INPUTS, ROW_INPUTS
 from planner.enums_worksheets import BenefitMechanism, CountedIn, FundedBy, Worksheet
 
 ZERO = Decimal(0)
+_row_inputs = attrgetter(*ROW_INPUTS)
 CHANNEL_INPUTS = ("planned_entries", "click_rate", "order_rate", "aov")
 
 
@@ -219,7 +222,7 @@ def economics(sheets: Worksheets) -> Economics:
 
 
 def _is_complete(row: LineUpItem) -> bool:
-    return all(getattr(row, name) is not None for name in ROW_INPUTS)
+    return not has_none(_row_inputs(row))
 
 
 @exact
@@ -343,3 +346,30 @@ def _missing_rows(sheets: Worksheets, worksheet: Worksheet, names: Sequence[str]
         for name in names
         if is_blank(getattr(row, name))
     ]
+
+
+class Forecast:
+    """The figures of one plan's worksheets, each computed once, for those who need several."""
+
+    def __init__(self, sheets: Worksheets):
+        self.sheets = sheets
+        self._missing: dict[str, tuple[FieldRef, ...]] = {}
+
+    @cached_property
+    def economics(self) -> Economics:
+        return economics(self.sheets)
+
+    @cached_property
+    def traffic(self) -> TrafficForecast:
+        return traffic_forecast(self.sheets.channels)
+
+    @cached_property
+    def gmv(self) -> Decimal:
+        """GMV of the line-up, yuan."""
+        return line_up_gmv(self.sheets.line_up)
+
+    def missing_inputs(self, figure: str) -> tuple[FieldRef, ...]:
+        """See `missing_inputs`."""
+        if figure not in self._missing:
+            self._missing[figure] = missing_inputs(self.sheets, figure)
+        return self._missing[figure]

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from planner.domain.checks import CheckResult, run_checks, to_outcomes
+from planner.domain.checks import CheckResult, run_checks_on, to_outcomes
+from planner.domain.checks.case import Case
 from planner.domain.checks.results import EXEMPTED
 from planner.domain.lexicons import Lexicon
 from planner.domain.plan import CheckDefinition, CheckOutcome
@@ -53,10 +54,11 @@ def judge(
 ) -> Judgement:
     """Run all checks. `declared` are features that somebody named and that count while no worksheet decides."""
     as_of = judged_at(sheets.slot.planned_start, now)
-    results = run_checks(sheets, definitions, now=as_of, lexicons=lexicons)
+    case = Case(sheets, now=as_of, lexicons=lexicons)
+    results = run_checks_on(case, definitions)
     return Judgement(
         features=features_of(sheets, declared),
-        figures=decided_figures(sheets),
+        figures=decided_figures(case),
         checks=to_outcomes(results),
         until=_next_turn(sheets, definitions, as_of),
         place=_place(sheets),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from planner.domain.exact import as_decimal
-from planner.domain.forecast import economics, missing_inputs, planned_aov
+from planner.domain.forecast import Forecast, planned_aov
 from planner.domain.qualifications import is_regulated, required_document_count
 from planner.domain.worksheets import Worksheets
 from planner.domain.worksheets.content import SELLING
@@ -26,16 +26,17 @@ PLACES = 12
 """Decimals of a ratio handed on; a contribution rate is compared with a tolerance of 5 %."""
 
 
-def plan_figures(sheets: Worksheets) -> Mapping[str, object]:
+def plan_figures(forecast: Forecast) -> Mapping[str, object]:
     """The fields of `PlanFacts` that worksheets decide, by name. None where a worksheet does not say yet.
 
     `planned_aov` is line-up GMV ÷ orders, yuan; `contribution_rate` is CM2 ÷ GMV, known once all its inputs are.
     """
+    sheets = forecast.sheets
     rows = sheets.line_up
     return {
-        "planned_aov": _planned_aov(sheets),
+        "planned_aov": known_aov(forecast),
         "ad_budget": sheets.targets.total_ad_budget,
-        "contribution_rate": _contribution_rate(sheets),
+        "contribution_rate": _contribution_rate(forecast),
         "strategic_loss_approved": bool(sheets.targets.strategic_loss_approved_by),
         "hero_count": sum(row.role == LineUpRole.HERO for row in rows) if rows else None,
         "compare_price_count": sum(row.compare_price is not None for row in rows) if rows else None,
@@ -45,12 +46,12 @@ def plan_figures(sheets: Worksheets) -> Mapping[str, object]:
     }
 
 
-def decided_figures(sheets: Worksheets) -> Mapping[str, object]:
+def decided_figures(forecast: Forecast) -> Mapping[str, object]:
     """The figures of `plan_figures` whose worksheets have rows, by name; until then what was declared counts.
 
     A figure that a filled worksheet cannot tell yet is there as None: a declaration is no longer believed then.
     """
-    figures = plan_figures(sheets)
+    figures, sheets = plan_figures(forecast), forecast.sheets
     rows = bool(sheets.line_up)
     decided = {
         "planned_aov": rows,
@@ -75,17 +76,18 @@ def features_of(sheets: Worksheets, declared: frozenset[str] = frozenset()) -> f
     return frozenset(found)
 
 
-def _planned_aov(sheets: Worksheets) -> Decimal | None:
-    if missing_inputs(sheets, "gmv"):
+def known_aov(forecast: Forecast) -> Decimal | None:
+    """Planned average order value, yuan; None until all its inputs are known."""
+    if forecast.missing_inputs("gmv"):
         return None
-    aov = planned_aov(sheets.line_up, sheets.parameters.units_per_order)
+    aov = planned_aov(forecast.sheets.line_up, forecast.sheets.parameters.units_per_order)
     return None if aov is None else as_decimal(aov, PLACES)
 
 
-def _contribution_rate(sheets: Worksheets) -> Decimal | None:
-    if missing_inputs(sheets, "cm2"):
+def _contribution_rate(forecast: Forecast) -> Decimal | None:
+    if forecast.missing_inputs("cm2"):
         return None
-    rate = economics(sheets).contribution_rate
+    rate = forecast.economics.contribution_rate
     return None if rate is None else as_decimal(rate, PLACES)
 
 

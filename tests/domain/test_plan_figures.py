@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from planner.domain.forecast import Forecast
 from planner.domain.plan_figures import features_of, plan_figures
 from planner.domain.worksheets import CreatorDeal, Worksheets
 from planner.enums import PlanFeature, Step
@@ -17,7 +18,7 @@ from tests.domain.plans import plan_1, plan_2, plan_3
     [(plan_1, 3, 6, 7, 10), (plan_2, 3, 2, 0, 9), (plan_3, 4, 4, 14, 16)],
 )
 def test_counts(plan, heroes, compared, documents, presented):
-    figures = plan_figures(plan.SHEETS)
+    figures = plan_figures(Forecast(plan.SHEETS))
     assert (figures["hero_count"], figures["compare_price_count"]) == (heroes, compared)
     assert (figures["required_document_count"], figures["presented_count"]) == (documents, presented)
 
@@ -27,14 +28,14 @@ def test_counts(plan, heroes, compared, documents, presented):
     [(plan_1, "61.20", "0.2798", 30_000), (plan_2, "167.97", "0.0577", 60_000), (plan_3, "205.84", "0.3168", 240_000)],
 )
 def test_figures(plan, aov, rate, budget):
-    figures = plan_figures(plan.SHEETS)
+    figures = plan_figures(Forecast(plan.SHEETS))
     assert figures["planned_aov"].quantize(Decimal("0.01")) == Decimal(aov)
     assert figures["contribution_rate"].quantize(Decimal("0.0001")) == Decimal(rate)
     assert figures["ad_budget"] == budget
 
 
 def test_an_empty_plan_knows_nothing():
-    figures = plan_figures(Worksheets(slot=plan_1.SLOT))
+    figures = plan_figures(Forecast(Worksheets(slot=plan_1.SLOT)))
     assert {name for name, value in figures.items() if value is not None} == {"strategic_loss_approved"}
     assert figures["strategic_loss_approved"] is False
 
@@ -42,16 +43,16 @@ def test_an_empty_plan_knows_nothing():
 def test_a_figure_waits_for_all_its_inputs():
     sheets = plan_1.SHEETS
     without_units = replace(sheets, parameters=replace(sheets.parameters, units_per_order=None))
-    assert plan_figures(without_units)["planned_aov"] is None
+    assert plan_figures(Forecast(without_units))["planned_aov"] is None
     without_fee = replace(sheets, parameters=replace(sheets.parameters, platform_fee_rate=None))
-    assert plan_figures(without_fee)["contribution_rate"] is None
-    assert plan_figures(without_fee)["planned_aov"] is not None
+    assert plan_figures(Forecast(without_fee))["contribution_rate"] is None
+    assert plan_figures(Forecast(without_fee))["planned_aov"] is not None
 
 
 def test_the_planned_aov_counts_rows_without_costs():
     rows = tuple(replace(row, unit_cost=None) if row.key == "P07" else row for row in plan_1.SHEETS.line_up)
-    costless = plan_figures(replace(plan_1.SHEETS, line_up=rows))
-    assert costless["planned_aov"] == plan_figures(plan_1.SHEETS)["planned_aov"]
+    costless = plan_figures(Forecast(replace(plan_1.SHEETS, line_up=rows)))
+    assert costless["planned_aov"] == plan_figures(Forecast(plan_1.SHEETS))["planned_aov"]
     assert costless["contribution_rate"] is None
 
 

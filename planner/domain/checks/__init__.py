@@ -33,7 +33,7 @@ from planner.enums_worksheets import Worksheet
 
 __all__ = [
     "CHECKS", "EXEMPTED", "FAIL", "NOTE", "NO_DATA", "PASS", "WAIVABLE", "Check", "CheckResult", "Finding",
-    "run_checks", "to_outcomes",
+    "run_checks", "run_checks_on", "to_outcomes",
 ]  # fmt: skip
 
 WAIVABLE = frozenset({"A05", "A09"})
@@ -119,7 +119,6 @@ CHECKS = MappingProxyType({
 """Every check by its id."""
 
 
-@exact
 def run_checks(
     worksheets: Worksheets,
     definitions: Sequence[CheckDefinition],
@@ -134,7 +133,12 @@ def run_checks(
     and its failure is exempted. Raises `KeyError` for an unknown check or a missing threshold, `ValueError` for a
     threshold that is no number: versions are validated before they are published.
     """
-    case = Case(worksheets, now=now, lexicons=lexicons)
+    return run_checks_on(Case(worksheets, now=now, lexicons=lexicons), definitions)
+
+
+@exact
+def run_checks_on(case: Case, definitions: Sequence[CheckDefinition]) -> tuple[CheckResult, ...]:
+    """The same, for those who need further figures of the case."""
     return tuple(
         _result(case, definition)
         for definition in definitions

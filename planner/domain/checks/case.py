@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from planner.domain.checks.results import FAIL, NO_DATA, PASS, Finding
 from planner.domain.checks.words import CHANNELS, ONE_ROW, SHEETS, Words, joined, name_of
 from planner.domain.exact import is_blank
-from planner.domain.forecast import Economics, TrafficForecast, economics, line_up_gmv, missing_inputs, traffic_forecast
+from planner.domain.forecast import Forecast
 from planner.domain.lexicons import Lexicon
 from planner.domain.worksheets import (
     Benefit,
@@ -26,6 +26,10 @@ from planner.enums_worksheets import Worksheet
 
 MOST_NAMED = 5
 """Rows that a message names before it only counts them."""
+
+
+_ref = partial(tuple.__new__, FieldRef)
+"""`FieldRef._make` without a call into Python: checks point at thousands of cells."""
 
 
 class Limits:
@@ -45,28 +49,14 @@ class Limits:
         return name in self.thresholds
 
 
-class Case:
+class Case(Forecast):
     """One plan at one moment, in front of all checks. Figures that several checks need are computed once."""
 
     def __init__(self, sheets: Worksheets, *, now: datetime, lexicons: Sequence[Lexicon] = ()):
-        self.sheets = sheets
+        super().__init__(sheets)
         self.slot = sheets.slot
         self.now = now.astimezone(UTC)
         self.lexicons = tuple(lexicons)
-        self._missing: dict[str, Finding | None] = {}
-
-    @cached_property
-    def economics(self) -> Economics:
-        return economics(self.sheets)
-
-    @cached_property
-    def traffic(self) -> TrafficForecast:
-        return traffic_forecast(self.sheets.channels)
-
-    @cached_property
-    def gmv(self) -> Decimal:
-        """GMV of the line-up, yuan."""
-        return line_up_gmv(self.sheets.line_up)
 
     @cached_property
     def products(self) -> Mapping[str, LineUpItem]:
@@ -111,10 +101,8 @@ class Case:
 
     def missing_for(self, figure: str) -> Finding | None:
         """A no_data finding when the forecast lacks cells for `figure`, see `forecast.missing_inputs`."""
-        if figure not in self._missing:
-            refs = missing_inputs(self.sheets, figure)
-            self._missing[figure] = self.missing(refs) if refs else None
-        return self._missing[figure]
+        refs = self.missing_inputs(figure)
+        return self.missing(refs) if refs else None
 
     def missing(self, refs: Sequence[FieldRef]) -> Finding:
         """No data, because of these cells or empty worksheets."""
@@ -135,8 +123,10 @@ class Case:
 
     def absent(self, worksheet: Worksheet, row: object, *names: str) -> Finding | None:
         """A no_data finding for the named fields of the row that are not given."""
-        refs = self.absent_in(worksheet, (row,), *names)
-        return self.missing(refs) if refs else None
+        for name in names:
+            if is_blank(getattr(row, name)):
+                return self.missing(self.absent_in(worksheet, (row,), *names))
+        return None
 
     def absent_in(self, worksheet: Worksheet, rows: Iterable[object], *names: str) -> list[FieldRef]:
         """The named fields that are not given in any of the rows."""
@@ -210,4 +200,4 @@ def judged(holds: bool, refs: Iterable[FieldRef], variant: str = "", /, **number
 def cells(worksheet: Worksheet, row: object, *fields: str) -> tuple[FieldRef, ...]:
     """References to several fields of one row, the one to put right first."""
     key = getattr(row, "key", "")
-    return tuple([FieldRef(worksheet, key, name) for name in fields])
+    return tuple([_ref((worksheet, key, name)) for name in fields])

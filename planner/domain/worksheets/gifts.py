@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from planner.domain.exact import exact
+from planner.domain.exact import exact, has_none
 from planner.domain.worksheets.references import Rate, Yuan
 from planner.enums_worksheets import BenefitLegalType, CountedIn, FundedBy
 
@@ -68,7 +68,7 @@ class Benefit:
     @exact
     def total_cost(self) -> Decimal | None:
         """unit_cost × quantity × redemption_rate, yuan, whoever pays; None while an input is missing."""
-        if None in (self.unit_cost, self.quantity, self.redemption_rate):
+        if has_none((self.unit_cost, self.quantity, self.redemption_rate)):
             return None
         return self.unit_cost * self.quantity * self.redemption_rate
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
+from operator import attrgetter
 
-from planner.domain.exact import exact, ratio
+from planner.domain.exact import exact, has_none, ratio
 from planner.domain.worksheets.references import Rate, Yuan
 
 ROW_INPUTS = (
@@ -13,6 +14,7 @@ ROW_INPUTS = (
     "commission_rate",
 )  # fmt: skip
 PARAMETER_INPUTS = ("platform_fee_rate", "return_handling_cost", "writeoff_rate")
+_parameter_inputs = attrgetter(*PARAMETER_INPUTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ class LineUpItem:
     def loss_leader_subsidy(self) -> Decimal | None:
         """max(0, unit_cost + freight_per_unit − pay_price) × forecast_units, yuan. Source: handbook 2.G, G06."""
         pay = self.pay_price
-        if pay is None or None in (self.unit_cost, self.freight_per_unit, self.forecast_units):
+        if has_none((pay, self.unit_cost, self.freight_per_unit, self.forecast_units)):
             return None
         return max(Decimal(0), self.unit_cost + self.freight_per_unit - pay) * self.forecast_units
 
@@ -170,12 +172,12 @@ class LineUpItem:
         return rate. Source: handbook 2.S, check S03.
         """
         pay, returned, cost = self.pay_price, self.return_rate, self.unit_cost
-        fee, handling, writeoff = (getattr(parameters, name) for name in PARAMETER_INPUTS)
-        rest = (returned, cost, self.freight_per_unit, self.commission_rate, fee, handling, writeoff)
-        if pay is None or None in rest:
+        freight, commission = self.freight_per_unit, self.commission_rate
+        fee, handling, writeoff = _parameter_inputs(parameters)
+        if has_none((pay, returned, cost, freight, commission, fee, handling, writeoff)):
             return None
-        kept = (1 - returned) * (pay - cost - pay * (fee + self.commission_rate))
-        return kept - returned * cost * writeoff - self.freight_per_unit - returned * handling
+        kept = (1 - returned) * (pay - cost - pay * (fee + commission))
+        return kept - returned * cost * writeoff - freight - returned * handling
 
     def break_even_roi(self, parameters: Parameters) -> Fraction | None:
         """pay_price ÷ unit contribution: gross GMV that one yuan of ads must bring for this product.

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from planner.domain.checks import run_checks, to_outcomes
+from planner.domain.forecast import Forecast
 from planner.domain.plan_figures import features_of, plan_figures
 from planner.domain.readiness import score_readiness
 from planner.domain.worksheets import Waiver
@@ -30,7 +31,10 @@ def readiness_of(number, *, strict=False, **changes):
     livestream, organization = seeds.read_livestream(key)
     facts = seeds.plan_facts(livestream, organization, TEMPLATE, SAMPLES, now=module.NOW)
     facts = replace(
-        facts, **plan_figures(sheets), features=features_of(sheets), checks=to_outcomes(results, strict=strict)
+        facts,
+        **plan_figures(Forecast(sheets)),
+        features=features_of(sheets),
+        checks=to_outcomes(results, strict=strict),
     )
     return score_readiness(facts, now=module.NOW)
 

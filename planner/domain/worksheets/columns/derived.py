@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from planner.domain.exact import exact, ratio
-from planner.domain.forecast import line_up_gmv
+from planner.domain.forecast import Forecast, line_up_gmv
 from planner.domain.plan import price_tier
-from planner.domain.plan_figures import plan_figures
+from planner.domain.plan_figures import known_aov
 from planner.domain.worksheets.plan import Worksheets
 from planner.enums_worksheets import Worksheet
 
@@ -49,7 +49,7 @@ def _line_up(sheets: Worksheets) -> dict[str, Mapping[str, object]]:
 
 
 def _price_tier(sheets: Worksheets) -> str:
-    tier = price_tier(plan_figures(sheets)["planned_aov"])
+    tier = price_tier(known_aov(Forecast(sheets)))
     return "" if tier is None else tier.value
 
 
