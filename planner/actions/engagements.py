@@ -5,14 +5,15 @@ cross. Those in charge of the organizations speak for them.
 """
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from planner.actions.files import storing_files
 from planner.actions.organizations import lock_organization
 from planner.enums import OrganizationKind
 from planner.models import ContractFile, Engagement, Membership, ReviewerAssignment
+from planner.models.engagements import contract_path
 from planner.queries.engagements import INVITATION_LIFETIME, shares_in_force
 from planner.queries.organizations import owns_email
 
@@ -151,28 +152,19 @@ def assign_reviewers(*, engagement, memberships, by, now):
 
 
 def add_contract(*, engagement, upload, by, now):
-    """Keep a contract file (name, content_type, content). The file goes with the row if the transaction fails."""
-    written = []
-    try:
-        with transaction.atomic():
-            engagement = _lock(engagement)
-            _in_charge_of_a_side(engagement, by)
-            _check_in_force(engagement, now)
-            contract = ContractFile(
-                engagement=engagement,
-                uploaded_by=by,
-                name=upload.name,
-                content_type=upload.content_type,
-                size=upload.content.size,
-            )
-            contract.file.save(upload.name, upload.content, save=False)
-            written.append(contract.file.name)
-            contract.save()
-            return contract
-    except BaseException:
-        for path in written:
-            default_storage.delete(path)
-        raise
+    """Keep a contract file (name, content_type, content)."""
+    with storing_files() as store:
+        engagement = _lock(engagement)
+        _in_charge_of_a_side(engagement, by)
+        _check_in_force(engagement, now)
+        return ContractFile.objects.create(
+            engagement=engagement,
+            uploaded_by=by,
+            file=store(contract_path(None, upload.name), upload.content),
+            name=upload.name,
+            content_type=upload.content_type,
+            size=upload.content.size,
+        )
 
 
 def _lock(engagement):

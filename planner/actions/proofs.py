@@ -1,10 +1,10 @@
 """Files given as proof, added to and removed from the answers of a plan."""
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import prefetch_related_objects
 
 from planner.actions.checklists import SavedAnswer
+from planner.actions.files import storing_files
 from planner.actions.livestreams import lock_plan
 from planner.actions.readiness import store_readiness
 from planner.enums import ChangeKind
@@ -19,19 +19,27 @@ class ItemFullError(Exception):
 
 
 def add_files(*, answer, uploads, expires_on, by, now):
-    """Keep `uploads` (name, content_type, content) as proof of an item that is answered by files.
-
-    A file reaches the disk before its row is committed, so that no row ever lacks its file; whatever ends the
-    transaction early takes the files with it. Raises `PlanClosedError` and `ItemFullError`.
-    """
-    written = []
-    try:
-        with transaction.atomic():
-            return _add_files(answer, uploads, expires_on, by=by, now=now, written=written)
-    except BaseException:
-        for path in written:
-            default_storage.delete(path)
-        raise
+    """Keep `uploads` (name, content_type, content) as proof of an item that is answered by files. Raises
+    `PlanClosedError` and `ItemFullError`."""
+    with storing_files() as store:
+        livestream, row = _locked(answer)
+        _check_room(row, adding=len(uploads))
+        for upload in uploads:
+            AnswerFile.objects.create(
+                answer=row,
+                uploaded_by=by,
+                file=store(proof_path(None, upload.name), upload.content),
+                name=upload.name,
+                content_type=upload.content_type,
+                size=upload.content.size,
+                expires_on=expires_on,
+            )
+            _record(livestream, row, ChangeKind.FILE_ADDED, by=by, now=now, new=upload.name)
+        if row.not_applicable:
+            _record(livestream, row, ChangeKind.APPLICABLE, by=by, now=now, old=row.not_applicable_reason)
+            row.not_applicable, row.not_applicable_reason = False, ""
+        _stamp(row, "not_applicable", "not_applicable_reason", by=by, now=now)
+        return _scored(livestream, row, now=now)
 
 
 @transaction.atomic
@@ -77,29 +85,6 @@ def restore_file(*, proof, by, now):
     if AnswerFile.objects.filter(pk=proof.pk).exclude(removed_at=None).update(removed_at=None):
         _stamp(row, by=by, now=now)
         _record(livestream, row, ChangeKind.FILE_ADDED, by=by, now=now, field="restored", new=proof.name)
-    return _scored(livestream, row, now=now)
-
-
-def _add_files(answer, uploads, expires_on, *, by, now, written):
-    livestream, row = _locked(answer)
-    _check_room(row, adding=len(uploads))
-    for upload in uploads:
-        path = proof_path(None, upload.name)
-        written.append(path)
-        AnswerFile.objects.create(
-            answer=row,
-            uploaded_by=by,
-            file=default_storage.save(path, upload.content),
-            name=upload.name,
-            content_type=upload.content_type,
-            size=upload.content.size,
-            expires_on=expires_on,
-        )
-        _record(livestream, row, ChangeKind.FILE_ADDED, by=by, now=now, new=upload.name)
-    if row.not_applicable:
-        _record(livestream, row, ChangeKind.APPLICABLE, by=by, now=now, old=row.not_applicable_reason)
-        row.not_applicable, row.not_applicable_reason = False, ""
-    _stamp(row, "not_applicable", "not_applicable_reason", by=by, now=now)
     return _scored(livestream, row, now=now)
 
 

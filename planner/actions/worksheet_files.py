@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from planner.actions.files import storing_files
 from planner.models import WorksheetFile
 from planner.models.checklists import proof_path
 from planner.queries.worksheet_files import unnamed_files
@@ -13,34 +14,21 @@ A_DAY, A_MONTH = timedelta(days=1), timedelta(days=30)
 
 
 def keep_worksheet_files(*, organization, uploads, shows_costs, by, now):
-    """Keep `uploads` (name, content_type, content) for cells of the organization; gives the rows in their order.
-
-    A file reaches the disk before its row is committed, so that no row ever lacks its file; whatever ends the
-    transaction early takes the files with it.
-    """
-    written = []
-    try:
-        with transaction.atomic():
-            for upload in uploads:
-                written.append(proof_path(None, upload.name))
-                written[-1] = default_storage.save(written[-1], upload.content)
-            return WorksheetFile.objects.bulk_create(
-                WorksheetFile(
-                    organization=organization,
-                    uploaded_by=by,
-                    file=path,
-                    name=upload.name,
-                    content_type=upload.content_type,
-                    size=upload.content.size,
-                    shows_costs=shows_costs,
-                    uploaded_at=now,
-                )
-                for path, upload in zip(written, uploads, strict=True)
+    """Keep `uploads` (name, content_type, content) for cells of the organization; gives the rows in their order."""
+    with storing_files() as store:
+        return WorksheetFile.objects.bulk_create(
+            WorksheetFile(
+                organization=organization,
+                uploaded_by=by,
+                file=store(proof_path(None, upload.name), upload.content),
+                name=upload.name,
+                content_type=upload.content_type,
+                size=upload.content.size,
+                shows_costs=shows_costs,
+                uploaded_at=now,
             )
-    except BaseException:
-        for path in written:
-            default_storage.delete(path)
-        raise
+            for upload in uploads
+        )
 
 
 @transaction.atomic
