@@ -7,6 +7,7 @@ import json
 import os
 import re
 import sys
+from statistics import median
 from time import perf_counter
 
 import django
@@ -25,6 +26,7 @@ from django.utils import timezone  # noqa: E402
 from planner.actions.comments import Finding, post_comment, reply_to_comment  # noqa: E402
 from planner.actions.plan_versions import freeze_version  # noqa: E402
 from planner.domain.comments import Target  # noqa: E402
+from planner.domain.readiness import score_readiness  # noqa: E402
 from planner.domain.worksheets.columns import column  # noqa: E402
 from planner.enums import AnswerType, Step, VersionReason  # noqa: E402
 from planner.enums_worksheets import Worksheet  # noqa: E402
@@ -36,6 +38,9 @@ from planner.models import (  # noqa: E402
     TemplateVersion,
     User,
 )
+from planner.queries.judgements import fresh_judgement  # noqa: E402
+from planner.queries.plan_facts import load_facts  # noqa: E402
+from planner.queries.worksheets import load_book  # noqa: E402
 from tests.performance.data import fill_app  # noqa: E402
 from tests.performance.load_keys import CSRF_SECRET  # noqa: E402
 from tests.performance.portfolios import fill_portfolio  # noqa: E402
@@ -82,11 +87,12 @@ def main(livestreams):
     }
     queries |= {name: _queries(_save, client, plan_saves[0]) for name, plan_saves in saves.items()}
     imported = import_seconds(client, empty)
+    scored = scoring_seconds(large)
     tag = client.get(paths["unchanged_poll"])["ETag"]
     cookies, leads_cookies = (
         f"sessionid={one.cookies['sessionid'].value}; csrftoken={CSRF_SECRET}" for one in (client, leads_client)
     )
-    found = {"paths": paths, "queries": queries, "saves": saves, "imported": imported, "tag": tag}
+    found = {"paths": paths, "queries": queries, "saves": saves, "imported": imported, "scored": scored, "tag": tag}
     json.dump({"cookies": cookies, "leads_cookies": leads_cookies, **found}, sys.stdout)
 
 
@@ -121,6 +127,21 @@ def import_seconds(client, plan):
     if plan.line_up.count() != IMPORTED:
         raise RuntimeError(f"{plan.line_up.count()} rows were imported")
     return seconds
+
+
+def scoring_seconds(plan):
+    """Seconds that the pure functions take for the readiness of a plan that was read before; the median of some."""
+    book, now = load_book(plan), timezone.now()
+    seconds = []
+    for _turn in range(101):
+        start = perf_counter()
+        judgement = fresh_judgement(plan, book, now=now)
+        between = perf_counter()
+        facts = load_facts(plan, now=now, judgement=judgement)
+        resumed = perf_counter()
+        score_readiness(facts, now=now)
+        seconds.append(between - start + perf_counter() - resumed)
+    return median(seconds)
 
 
 def _timed(ask, *arguments):
