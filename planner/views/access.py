@@ -267,12 +267,7 @@ def get_notice(request, pk):
 
 def get_robot(request, pk):
     """A group robot of the organization in use, for those in charge of it."""
-    organization, membership = get_own_organization(request)
-    robots = GroupRobot.objects.visible_to(request.user).filter(organization=organization)
-    robot = get_object_or_404(robots.select_related("organization"), pk=pk)
-    if not membership.is_top:
-        raise PermissionDenied
-    return robot
+    return _managed(request, GroupRobot.objects.select_related("organization"), pk)
 
 
 def get_feed(request, pk):

@@ -39,8 +39,8 @@ from planner.views.forecast_words import (
 )
 from planner.views.worksheet_links import cell_url
 
-MAX_GAP = 0.10
-"""The two sides may differ by this much. Source: handbook 2.A, check A04."""
+USUAL_GAP = Fraction(1, 10)
+"""How far the two sides may be apart where the template of the plan does not say. Source: handbook 2.A, check A04."""
 FIGURES = ("gmv", "gross_margin", "cm1", "cm2", "planned_profit")
 LINE_NEEDS = {
     "gmv": "gmv", "net_sales": "gross_margin", "cost_of_goods": "gross_margin", "gross_margin": "gross_margin",
@@ -85,7 +85,13 @@ class ForecastPage:
 
     @property
     def is_gap_wide(self):
-        return self.gap is not None and abs(self.gap) > MAX_GAP
+        return self.gap is not None and abs(self.gap) > self.most_apart
+
+    @cached_property
+    def most_apart(self):
+        """How far the two sides may be apart: what check A04 of the plan's template says."""
+        checks = {check.id: check for check in self.livestream.template_version.check_definitions()}
+        return Fraction(str(checks["A04"].thresholds["max_deviation"])) if "A04" in checks else USUAL_GAP
 
     def needs(self, figure):
         """Why a figure is –."""
@@ -117,7 +123,9 @@ class ForecastPage:
             Readout(
                 _("Traffic against line-up"),
                 percent(self.gap, has_sign=True),
-                _("at most ±10% apart") if self.gap is not None else _("needs both sides"),
+                _("at most ±%(share)s apart") % {"share": percent(self.most_apart)}
+                if self.gap is not None
+                else _("needs both sides"),
                 "" if self.gap is None else "risk" if self.is_gap_wide else "ready",
             ),
         ]

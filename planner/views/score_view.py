@@ -16,6 +16,7 @@ from planner.domain.numbers import compact_money_text, count_text
 from planner.domain.rundown import ProblemKind, problems
 from planner.domain.rundown_fixes import fixes
 from planner.domain.score_layout import ClockFace, apart, entries_curve, pacing, side_by_side, ticks
+from planner.domain.worksheets import LineUpItem
 from planner.enums_worksheets import BenefitMechanism, SegmentType, Worksheet
 from planner.views.responses import Partial
 from planner.views.rundown_words import FixWords
@@ -235,9 +236,10 @@ class ScoreView:
         return " + ".join(names)
 
     def _name(self, row):
-        own = row.product_name if hasattr(row, "product_name") else row.name
-        english = row.product_name_en if hasattr(row, "product_name_en") else row.name_en
-        code = row.sku_code if hasattr(row, "sku_code") else row.code
+        if isinstance(row, LineUpItem):
+            own, english, code = row.product_name, row.product_name_en, row.sku_code
+        else:
+            own, english, code = row.name, row.name_en, row.code
         return (is_english(self.language) and english) or own or english or code
 
     @cached_property

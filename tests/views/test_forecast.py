@@ -71,6 +71,17 @@ def test_traffic_and_break_even_of_the_worked_plans(as_user, owner, livestream, 
     assert [word for word in words if word not in page] == []
 
 
+def test_how_far_the_two_sides_may_be_apart_is_what_the_template_says(as_user, owner, merchant):
+    version = factories.TemplateVersionFactory()
+    factories.TemplateItemFactory(version=version)
+    version.checks.create(
+        check_id="A04", key="gap", step=Step.FLOW, severity="WARN", thresholds={"max_deviation": "0.275"}
+    )
+    livestream = factories.livestream(organization=merchant, by=owner, template_version=factories.publish(version))
+    page = text_of(as_user(owner).get(url_of(store(livestream, PLANS[2]))))
+    assert ["−26.9%" in page, "at most ±27.5% apart" in page, "do not meet" in page] == [True, True, False]
+
+
 def test_every_product_with_its_break_even(as_user, owner, worked):
     table = text_of(as_user(owner).get(url_of(worked))).partition('id="forecast-products"')[2]
     rows = re.findall(r"<small>(P\d+)</small>.*?([\d.]+|none)</td></tr>", table, re.DOTALL)
