@@ -4,7 +4,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from planner.domain.charts import (
     DriverRow,
@@ -43,6 +43,17 @@ class SimulationView:
     @property
     def knows_profit(self):
         return self.page.sees_costs and self.result.profit is not None
+
+    @property
+    def left_out(self):
+        """How many products are not drawn, for want of a price or of units; '' for none."""
+        count = sum(row.live_price is None or row.forecast_units is None for row in self.page.sheets.line_up)
+        words = ngettext(
+            "%(count)d product without a live price or units is not in it.",
+            "%(count)d products without a live price or units are not in it.",
+            count,
+        )
+        return words % {"count": count} if count else ""
 
     @property
     def draws(self):

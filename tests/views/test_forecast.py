@@ -228,6 +228,12 @@ class TestSimulation:
         assert "Profit, middle of all draws</dt>" in page
         assert "chance of a loss" not in page
 
+    def test_products_that_cannot_be_drawn_are_counted(self, as_user, owner, livestream):
+        for units in (500, None):
+            factories.LineUpItemFactory(livestream=livestream, forecast_units=units)
+        page = text_of(as_user(owner).get(url_of(livestream)))
+        assert "1 product without a live price or units is not in it." in page
+
     def test_traffic_alone_cannot_be_simulated(self, as_user, owner, livestream):
         factories.TrafficChannelFactory(livestream=livestream)
         page = text_of(as_user(owner).get(url_of(livestream)))
