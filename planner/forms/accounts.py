@@ -2,6 +2,7 @@
 
 from allauth.account import forms as account_forms
 from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import (
     AddWebAuthnForm,
@@ -161,7 +162,13 @@ class PasskeyLoginForm(CheckedPasskey, LoginWebAuthnForm):
 
 
 class PasskeySecondStepForm(CheckedPasskey, AuthenticateWebAuthnForm):
-    pass
+    """Knows which second steps the account has, so that the page offers no other."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        ways = set(self.user.authenticator_set.values_list("type", flat=True))
+        self.has_app = Authenticator.Type.TOTP in ways
+        self.has_passkey = Authenticator.Type.WEBAUTHN in ways
 
 
 class ConfirmPasskeyForm(CheckedPasskey, ReauthenticateWebAuthnForm):

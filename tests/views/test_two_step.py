@@ -187,3 +187,9 @@ def test_a_made_up_passkey_is_no_second_step(browser, client, credential):
     page = client.post(SECOND, {"credential": credential})
     assert list(page.context["webauthn_form"].errors) == ["credential"]
     assert who(client) is None
+
+
+def test_no_passkey_is_asked_of_those_who_have_none(browser, client):
+    turn_on(browser)
+    sign_in(client)
+    assert b'data-passkey="use"' not in client.get(SECOND).content
