@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from planner.actions.product_history import record_fields, record_product
-from planner.actions.worksheet_writer import RowsRefusedError, SavedRows, SheetWriter, seller_ids
+from planner.actions.worksheet_writer import RowsRefusedError, SheetWriter, seller_ids
 from planner.domain.worksheets.editing import addition, normal, places
 from planner.enums import ProductChangeKind
 from planner.enums_worksheets import SheetAction, Worksheet
@@ -30,14 +30,6 @@ class StaleProductError(Exception):
         self.product, self.record, self.current = product, record, current
 
 
-@dataclass(frozen=True)
-class StartedRows:
-    """The line-up with the products added to it; `skipped` are the SKU codes that it had already."""
-
-    saved: SavedRows
-    skipped: tuple[str, ...]
-
-
 @transaction.atomic
 def start_from_products(*, livestream, products, by, now):
     """Add products of the organization's catalogue (by primary key) to the line-up, as one step, with the next free
@@ -56,7 +48,7 @@ def start_from_products(*, livestream, products, by, now):
     ]
     saved = writer.save(SheetAction.CATALOGUE, changes)
     _connect({key: product.pk for key, product in zip(keys, new, strict=True)})
-    return StartedRows(saved, tuple(product.sku_code for product in chosen if product not in new))
+    return saved
 
 
 @transaction.atomic
@@ -66,8 +58,8 @@ def keep_in_catalogue(*, livestream, keys, by, now):
     organization_id = livestream.organization_id
     rows = [row for row in load_worksheets(livestream).line_up if row.key in set(keys) and row.sku_code]
     sellers = seller_ids(organization_id, {row.actual_seller for row in rows} - {None})
-    known = {product.sku_code: product for product in known_products(organization_id, {row.sku_code for row in rows})}
-    before = {sku: product_record(product) for sku, product in known.items()}
+    known = known_products(organization_id, [row.sku_code for row in rows])
+    before = {product.sku_code: (product_record(product), product.archived_at) for product in known}
     products = Product.objects.bulk_create(
         [
             Product(
@@ -83,16 +75,20 @@ def keep_in_catalogue(*, livestream, keys, by, now):
     )
     _replace_documents(products, rows)
     _connect({row.key: product.pk for row, product in zip(rows, products, strict=True)})
-    lines = []
-    for row, product in zip(rows, products, strict=True):
-        if product.sku_code not in known:
-            lines.append(record_product(product, ProductChangeKind.TAKEN_OVER, by=by, now=now))
-            continue
-        if known[product.sku_code].archived_at:
-            lines.append(record_product(product, ProductChangeKind.BROUGHT_BACK, by=by, now=now))
-        lines += record_fields(product, before[product.sku_code], goods_values(row), by=by, now=now)
-    ProductChange.objects.bulk_create(lines)
+    ProductChange.objects.bulk_create(
+        line
+        for row, product in zip(rows, products, strict=True)
+        for line in _taken_over(product, row, *before.get(product.sku_code, (None, None)), by=by, now=now)
+    )
     return products
+
+
+def _taken_over(product, row, before, archived_at, *, by, now):
+    """The history of a product that is now what a row of a line-up says, `before` None for a new one."""
+    if before is None:
+        return [record_product(product, ProductChangeKind.TAKEN_OVER, by=by, now=now)]
+    back = [record_product(product, ProductChangeKind.BROUGHT_BACK, by=by, now=now)] if archived_at else []
+    return [*back, *record_fields(product, before, goods_values(row), by=by, now=now)]
 
 
 @transaction.atomic

@@ -46,12 +46,12 @@ def catalogue_pick(request, pk):
         error = "" if "search" in request.POST else _("Tick at least one product.")
         return _catalogue(request, reading, ticked=form.ticked, error=error, status=INVALID if error else 200)
     try:
-        started = start_from_products(
+        saved = start_from_products(
             livestream=livestream, products=form.cleaned_data["products"], by=request.user, now=timezone.now()
         )
     except REFUSALS as error:
         return refused_sheet(request, livestream, membership, LINE_UP, error)
-    count = len(started.saved.changes)
+    count = len(saved.changes)
     messages.success(
         request, ngettext("%(count)d product added.", "%(count)d products added.", count) % {"count": count}
     )

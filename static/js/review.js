@@ -56,7 +56,7 @@ document.addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {
 
 // whoever comes by a link to one comment finds it, also among the settled ones
 function arrive() {
-  const comment = location.hash.startsWith('#comment-') && document.querySelector(location.hash);
+  const comment = location.hash.startsWith('#comment-') && document.getElementById(location.hash.slice(1));
   if (!comment) return;
   comment.closest('details')?.setAttribute('open', '');
   comment.scrollIntoView({ block: 'center' });
