@@ -3,10 +3,10 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from planner.domain.moments import is_english, moment_text
+from planner.domain.moments import moment_text
 from planner.enums import SessionState
 from planner.exchange.material_words import material_list
 from planner.models.checklist_templates import in_language
@@ -47,7 +47,7 @@ def _item(event):
 def _items(event):
     """The first of the listed items, and how many more there are."""
     labels = [in_language(*pair) for pair in event.words.get("items", ())]
-    listed = _separator().join(labels[:LISTED_ITEMS])
+    listed = pgettext("list", ", ").join(labels[:LISTED_ITEMS])
     more = len(labels) - LISTED_ITEMS
     return _("%(items)s and %(count)s more") % {"items": listed, "count": more} if more > 0 else listed
 
@@ -65,10 +65,6 @@ def _limit(event):
 
 def _state(name):
     return lambda event: str(SessionState(event.words[name]).label)
-
-
-def _separator():
-    return ", " if is_english(get_language()) else "、"
 
 
 _WORDS = {

@@ -2,10 +2,9 @@
 
 from decimal import Decimal
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from planner.domain.moments import is_english
 from planner.domain.numbers import number_text
 from planner.domain.parsing import canonical_decimal
 from planner.domain.worksheets.columns import CellKind
@@ -115,5 +114,4 @@ def _word(name, value, worksheet, column):
 def _offered(column):
     labels = [str(label) for label in column.choices.labels]
     shown = labels[:8]
-    between = ", " if is_english(get_language()) else "、"
-    return between.join(shown) + ("…" if len(labels) > len(shown) else "")
+    return pgettext("list", ", ").join(shown) + ("…" if len(labels) > len(shown) else "")

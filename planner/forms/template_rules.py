@@ -1,6 +1,7 @@
 """The names of credit rules, automatic checks and thresholds for the people who edit templates."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from planner.domain.credit_rules import CREDIT_KINDS
 from planner.enums import PlanFeature, Platform, PriceTier, SessionType
@@ -149,7 +150,7 @@ def rule_help():
     """One row per rule: name, label, the answer types it fits, an example of its parameters."""
     for name, kind in CREDIT_KINDS.items():
         label, example = CREDIT_RULES.get(name, (name, ""))
-        fits = ", ".join(str(answer_type.label) for answer_type in kind.answer_types)
+        fits = pgettext("list", ", ").join(str(answer_type.label) for answer_type in kind.answer_types)
         yield {"name": name, "label": label, "fits": fits, "example": example}
 
 

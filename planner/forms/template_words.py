@@ -1,7 +1,7 @@
 """The words for what is wrong in a checklist template, and for its parts."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop, pgettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop, pgettext, pgettext_lazy
 
 from planner.enums import AnswerType, SessionType, Step
 from planner.forms.template_rules import CREDIT_RULES
@@ -172,7 +172,8 @@ def problem_text(code, params):
         params["row"] = row_name(params["row"])
     if "answer_type" in params:
         params["answer_type"] = AnswerType(params["answer_type"]).label
-        params["allowed"] = ", ".join(str(AnswerType(name.strip()).label) for name in params["allowed"].split(","))
+        allowed = (str(AnswerType(name.strip()).label) for name in params["allowed"].split(","))
+        params["allowed"] = pgettext("list", ", ").join(allowed)
     if "wanted" in params:
         params["wanted"] = {"list": _("list"), "mapping": _("group of fields"), "text": _("text")}[params["wanted"]]
     return _(PROBLEMS[code]) % params

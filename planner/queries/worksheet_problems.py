@@ -10,6 +10,7 @@ from django.db import models
 
 from planner.domain.intervals import DAY
 from planner.domain.worksheets.book import Book
+from planner.domain.worksheets.columns import COLUMNS
 from planner.domain.worksheets.editing import POSITION, REFERENCES, RowChange
 from planner.domain.worksheets.kept_files import kept_in
 from planner.domain.worksheets.limits import (
@@ -32,7 +33,7 @@ ROWS_PER_WORKSHEET = 500
 PARTS_PER_CELL = 100
 PART_LIMITS = {"price": Limits(0, MOST_YUAN), "quantity": Limits(0, MOST_UNITS), "start_min": Limits(0, DAY)}
 """Numbers of a promised benefit."""
-REQUIRED = frozenset({"planned_start", "planned_minutes", "platform", "session_type", "title"})
+REQUIRED = frozenset(column.name for column in COLUMNS[Worksheet.SLOT] if column.is_required)
 """Columns of the livestream that are never empty."""
 
 

@@ -19,6 +19,7 @@ from planner.domain.numbers import number_text, percent_text
 from planner.domain.plan import ItemDefinition
 from planner.domain.values import input_text
 from planner.enums import AnswerType, Unit
+from planner.models.checklist_templates import in_language
 from planner.views.answer_words import (
     BARE_UNITS,
     aim_text,
@@ -271,12 +272,8 @@ def _choices(item, chosen):
     if item.answer_type == AnswerType.YESNO:
         pairs = [("yes", pgettext("answer", "Yes")), ("no", pgettext("answer", "No"))]
     else:
-        pairs = [(option.value, option.label_en if _in_english() else option.label_zh) for option in item.options]
+        pairs = [(option.value, in_language(option.label_zh, option.label_en)) for option in item.options]
     return tuple(Choice(value, label, value == chosen) for value, label in pairs)
-
-
-def _in_english():
-    return (get_language() or "").startswith("en")
 
 
 def _worth(result):

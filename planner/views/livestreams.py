@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -255,7 +256,7 @@ def _shown(bound):
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, (list, tuple, set)):
-        return ", ".join(str(labels[one]) for one in value) or "–"
+        return pgettext("list", ", ").join(str(labels[one]) for one in value) or "–"
     return str(labels.get(value, value) if value not in (None, "") else "–")
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from planner.domain import moments
@@ -214,8 +214,7 @@ class PortfolioPage:
 
     def reviewers_of(self, client):
         """The names of those assigned, '' when nobody is."""
-        separator = ", " if moments.is_english(self.language) else "、"
-        return separator.join(name for _membership, name in self.by_client[client].reviewers)
+        return pgettext("list", ", ").join(name for _membership, name in self.by_client[client].reviewers)
 
     @property
     def choices(self):
