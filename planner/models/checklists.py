@@ -1,8 +1,5 @@
 """The five checklists of a livestream, their answers, and the files given as proof."""
 
-import secrets
-from pathlib import PurePath
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from planner.enums import Step
 from planner.models.checklist_templates import TemplateItem
 from planner.models.livestreams import LivestreamSession
+from planner.models.paths import random_path
 from planner.models.visibility import seen_by
 
 
@@ -90,9 +88,8 @@ class ChecklistAnswer(models.Model):
 FILES_PER_ITEM = 40
 
 
-def proof_path(answer_file, filename):
-    """A random name outside the web root; the extension is kept only for whoever restores a backup."""
-    return f"proofs/{secrets.token_hex(16)}{PurePath(filename).suffix.lower()[:8]}"
+def proof_path(_row, filename):
+    return random_path("proofs", filename)
 
 
 class AnswerFileQuerySet(models.QuerySet):

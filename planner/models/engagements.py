@@ -1,9 +1,7 @@
 """The engagement of a provider by a merchant: what was agreed, who reviews, and what the provider's people may do."""
 
-import secrets
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import PurePath
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from planner.domain.capabilities import Standing
 from planner.enums import EngagementScope, FeeType, OrganizationKind, Role
 from planner.models.organizations import Membership, Organization, WithStanding
+from planner.models.paths import random_path
 
 
 def running(path=""):
@@ -164,8 +163,7 @@ class Engagement(models.Model):
 
     def is_running(self, *, now):
         """The same as `running()` says of rows."""
-        in_force = self.accepted_at is not None and self.ended_at is None
-        return in_force and self.starts_at <= now and (self.ends_at is None or now < self.ends_at)
+        return self.is_in_force(now=now) and self.starts_at <= now
 
     def is_in_force(self, *, now):
         """Running, or agreed and still to begin."""
@@ -216,9 +214,8 @@ class ReviewerAssignment(models.Model):
         return f"{self.membership.user} – {self.engagement}"
 
 
-def contract_path(contract, filename):
-    """A random name outside the web root, as for proof files."""
-    return f"contracts/{secrets.token_hex(16)}{PurePath(filename).suffix.lower()[:8]}"
+def contract_path(_row, filename):
+    return random_path("contracts", filename)
 
 
 class ContractFileQuerySet(models.QuerySet):

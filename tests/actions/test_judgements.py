@@ -55,7 +55,7 @@ def test_an_answer_is_saved_without_reading_a_worksheet(plan, owner, django_asse
     assert not any("planner_lineupitem" in query["sql"] for query in queries.captured_queries)
 
 
-def test_a_due_plan_is_judged_anew_by_its_readers_and_stored_by_the_worker(plan, django_assert_num_queries):
+def test_a_due_plan_is_judged_anew_by_its_readers_and_stored_by_the_worker(plan):
     now = timezone.now()
     factories.ContentItemFactory(livestream=plan, owner="Li", status="idea", publish_at=now + timedelta(days=3))
     store_readiness(livestream=plan, now=now)

@@ -119,9 +119,7 @@ def url(name, upload):
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_an_exported_plan_imported_through_the_page_is_an_equal_plan(
-    as_user, bring, whole, empty, owner, language, django_capture_on_commit_callbacks
-):
+def test_an_exported_plan_imported_through_the_page_is_an_equal_plan(as_user, bring, whole, empty, owner, language):
     before = answers_of(empty), comparable(load_worksheets(empty)), readiness_of(empty)
     upload = bring(owner, empty, workbook(whole, language))
     browser = as_user(owner, accept_language="en")

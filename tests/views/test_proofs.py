@@ -115,7 +115,7 @@ def test_a_file_above_the_limit_is_told_with_its_size(as_user, owner, proof_plan
     assert "“large.pdf” has 4.2\xa0KB, above the limit of 1000\xa0bytes." in response.content.decode()
 
 
-def test_only_the_kept_part_of_a_large_file_reaches_the_disk(as_user, owner, proof_plan, tmp_path, monkeypatch):
+def test_only_the_kept_part_of_a_large_file_reaches_the_disk(as_user, owner, proof_plan, monkeypatch):
     sizes = []
 
     def look(form):

@@ -172,7 +172,7 @@ class TestRowPage:
         assert (product.product_name, product.compare_evidence) == ("New name", [])
         assert not WorksheetFile.objects.exists()
 
-    def test_what_cannot_be_saved_leaves_no_file(self, product, as_user, owner, settings):
+    def test_what_cannot_be_saved_leaves_no_file(self, product, as_user, owner):
         client = as_user(owner)
         seen = shown(client, row_url(product))
         type(product).objects.update(compare_evidence=["somebody.pdf"], version=2)
