@@ -54,7 +54,8 @@ class ReportedPlan:
 
 @dataclass(frozen=True)
 class Reading:
-    """The rounds and comments of a month that somebody may see, of one client or of all."""
+    """The rounds and comments of a month: of one client, as far as somebody sees its plans, or all that a provider
+    did."""
 
     user: object
     provider: object
@@ -76,6 +77,14 @@ class Reading:
     @property
     def _span(self):
         return {"first": self.month.first, "end": self.month.end, "client": self.client}
+
+    @property
+    def clients(self):
+        """Whom something was done for."""
+        return {
+            *(row.organization_id for row in self.rounds),
+            *(row.client for row in (*self.comments, *self.approvals)),
+        }
 
     def quality(self, *, reviewer=None, client=None):
         """The figures of everything, of one reviewer, or of one client."""

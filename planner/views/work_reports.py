@@ -14,6 +14,7 @@ from planner.domain import moments
 from planner.exchange.work_reports import report_workbook
 from planner.queries.engagements import reviewers_of
 from planner.queries.portfolio import running_clients
+from planner.queries.review_quality import names_of_clients
 from planner.views.access import get_engagement, get_portfolio, membership_required
 from planner.views.downloads import made_file
 from planner.views.months import Month, month_of
@@ -31,25 +32,32 @@ def portfolio_quality(request):
     people = {member.user_id: member.user.display_name for member in reviewers_of(provider)}
     if not membership.is_top:
         people = {request.user.pk: people[request.user.pk]}
-    worked_for = [(client, reading.quality(client=client.pk)) for client in running_clients(provider, request.user)]
-    worked_for.sort(key=lambda pair: not pair[1].plans)  # by name, those without work last
-    clients = [
-        (
-            client.name,
-            f"{reverse('planner:engagement_report', args=[client.engagement])}?month={month.key}",
-            reviewer_figures(quality, language),
-        )
-        for client, quality in worked_for
-    ]
     context = {
         "nav": "plans",
         "month": month,
         "month_text": moments.month_text(month.year, month.month, language),
         "heads": reviewer_heads(),
         "reviewers": reviewer_rows(reading, people, language),
-        "clients": clients,
+        "clients": _clients(reading, running_clients(provider, request.user), with_former=membership.is_top),
     }
     return render(request, "planner/reports/quality.html", context)
+
+
+def _clients(reading, running, *, with_former):
+    """Name, address of the report and figures of every client: by name, those without work after the others, and last
+    those who have left since and whose reports are theirs alone."""
+    worked_for = [(client, reading.quality(client=client.pk)) for client in running]
+    worked_for.sort(key=lambda pair: not pair[1].plans)
+    language = get_language() or ""
+    rows = [(client.name, _report_url(client, reading.month), quality) for client, quality in worked_for]
+    left = reading.clients - {client.pk for client in running} if with_former else ()
+    if left:
+        rows += [(name, "", reading.quality(client=pk)) for pk, name in names_of_clients(left).items()]
+    return [(name, url, reviewer_figures(quality, language)) for name, url, quality in rows]
+
+
+def _report_url(client, month):
+    return f"{reverse('planner:engagement_report', args=[client.engagement])}?month={month.key}"
 
 
 @require_safe

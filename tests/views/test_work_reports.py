@@ -191,6 +191,17 @@ def test_figures_per_reviewer(reviewed, as_user, lead, reviewer, owner):
     assert as_user(owner).get("/portfolio/quality/").status_code == 404
 
 
+def test_figures_keep_what_was_done_for_a_client_that_has_left(reviewed, engagement, as_user, lead, reviewer):
+    before = rows(page(as_user(lead).get("/portfolio/quality/")))
+    Engagement.objects.filter(pk=engagement.pk).update(ended_at=timezone.now())
+    html = page(as_user(lead).get("/portfolio/quality/"))
+    assert rows(html)[1:3] == before[1:3]
+    assert rows(html)[-1] == ["Xiaoman Snacks Ended", *before[-1][1:]]
+    assert f"/engagements/{engagement.pk}/" not in html
+    assert "Friday night" not in html
+    assert [row[0] for row in rows(page(as_user(reviewer).get("/portfolio/quality/")))] == ["Reviewer", reviewer.name]
+
+
 def test_internal_remarks_are_nowhere(reviewed, engagement, as_user, owner, lead):
     for user in (owner, lead):
         assert "They always forget" not in page(as_user(user).get(f"/engagements/{engagement.pk}/report/"))
