@@ -13,7 +13,7 @@ from decimal import Decimal
 from django.db import connection
 
 from planner.queries.livestreams import CALENDAR_LIMIT, DRAFTS, FINISHED, PAST, ROW, STILL_AROUND, TABS, UPCOMING
-from planner.queries.open_items import OPEN_ITEMS_SQL, owned_items
+from planner.queries.open_items import OPEN_ITEMS_SQL, OpenItems, listed_items
 
 COUNT_LIMIT = 100
 OPTION_WINDOW = 200
@@ -59,7 +59,7 @@ class BoardFrame:
     hosts: list
     campaigns: list
     week: list
-    mine: list
+    mine: OpenItems
 
 
 def board_frame(organization, user, tab, *, monday, next_monday, now):
@@ -79,7 +79,7 @@ def board_frame(organization, user, tab, *, monday, next_monday, now):
         hosts=sorted(hosts),
         campaigns=sorted(campaigns),
         week=[_week_row(row) for row in _read(week)],
-        mine=owned_items(map(_with_moments, _read(mine))),
+        mine=listed_items([_with_moments(item) for item in _read(mine)]),
     )
 
 

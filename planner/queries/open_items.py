@@ -11,6 +11,7 @@ from planner.domain.plan import PlanFacts
 from planner.queries.livestreams import FINISHED, STILL_AROUND
 
 LIMIT = 200
+"""So many items of a person are listed; whoever has more is told so."""
 ITEM = ("key", "step", "label_zh", "label_en", "is_gate", "due_hours", "applies")
 FACTS = ("starts_at", "created_at", "planned_minutes", "session_type", "platform", "planned_aov", "ad_budget")
 PLAN = ("id", "title", "features", *FACTS)
@@ -28,6 +29,14 @@ class OwnedItem:
     label_en: str
     is_gate: bool
     due_at: datetime
+
+
+@dataclass(frozen=True)
+class OpenItems:
+    """What waits for one person, soonest due first; `is_cut` where more waits than is listed."""
+
+    items: list[OwnedItem]
+    is_cut: bool
 
 
 COLUMNS = ", ".join([*(f"item.{field}" for field in ITEM), *(f"plan.{field}" for field in PLAN)])
@@ -49,13 +58,13 @@ OPEN_ITEMS_SQL = f"""
 SELECT {COLUMNS} FROM {PLANS_AND_ITEMS}
 WHERE plan.organization_id = %(organization)s AND plan.starts_at >= %(horizon)s AND plan.state <> ALL(%(finished)s)
     AND answer.owner_id = %(user)s AND {IS_OPEN}
-ORDER BY {DUE_AT}, plan.id, item.key LIMIT {LIMIT}
+ORDER BY {DUE_AT}, plan.id, item.key LIMIT {LIMIT + 1}
 """
 
 
 def open_items_of(user, organization, *, now):
-    """The open items this user owns in upcoming plans, soonest due first, in one query bounded by the user's own
-    answers. Open means unanswered, or answered with no; items that do not apply to the plan are left out.
+    """The `OpenItems` this user owns in upcoming plans, in one query bounded by the user's own answers. Open means
+    unanswered, or answered with no; items that do not apply to the plan are left out.
     """
     parameters = {
         "user": user.pk,
@@ -63,7 +72,11 @@ def open_items_of(user, organization, *, now):
         "horizon": now - STILL_AROUND,
         "finished": [state.value for state in FINISHED],
     }
-    return owned_items(read_items(OPEN_ITEMS_SQL, parameters))
+    return listed_items(read_items(OPEN_ITEMS_SQL, parameters))
+
+
+def listed_items(rows):
+    return OpenItems(owned_items(rows[:LIMIT]), is_cut=len(rows) > LIMIT)
 
 
 def read_items(sql, parameters):

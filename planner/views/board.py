@@ -86,6 +86,7 @@ def board_calendar(request):
 def board_mine(request):
     """The open items of upcoming plans that the user owns, soonest due first."""
     desk = Desk(request, LIST)
+    mine = open_items_of(desk.user, desk.organization, now=desk.now)
     rows = [
         {
             "item": item,
@@ -94,9 +95,9 @@ def board_mine(request):
             "due": moments.due_text(item.due_at, desk.language, now=desk.now, zone=desk.zone),
             "is_late": item.due_at < desk.now,
         }
-        for item in open_items_of(desk.user, desk.organization, now=desk.now)
+        for item in mine.items
     ]
-    return render(request, "planner/board/mine.html", {"nav": "plans", "rows": rows})
+    return render(request, "planner/board/mine.html", {"nav": "plans", "rows": rows, "is_cut": mine.is_cut})
 
 
 def _answer(request, desk, frame, context):

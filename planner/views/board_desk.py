@@ -60,7 +60,7 @@ class Overview:
     count: int
     at_risk: int
     target: str
-    waiting: int
+    waiting: str
     waiting_detail: str
     days: list
     days_label: str
@@ -134,14 +134,14 @@ class Desk:
 
     def overview(self, frame):
         rows = [self.builder.row(plan, strip="") for plan in frame.week]
-        due_today = sum(item.due_at.astimezone(self.zone).date() <= self.today for item in frame.mine)
+        due_today = sum(item.due_at.astimezone(self.zone).date() <= self.today for item in frame.mine.items)
         days = [self.monday + timedelta(days=offset) for offset in range(7)]
         return Overview(
             count=len(rows),
             at_risk=sum(row.status in (Status.RISK, Status.BLOCKED) and not row.is_finished for row in rows),
             target=target_text(frame.week),
-            waiting=len(frame.mine),
-            waiting_detail=waiting_text(due_today),
+            waiting=f"{len(frame.mine.items)}{'+' if frame.mine.is_cut else ''}",
+            waiting_detail=waiting_text(due_today) if frame.mine.items else "",
             days=[
                 WeekDay(
                     weekday=moments.weekday_text(day, self.language, short=True),

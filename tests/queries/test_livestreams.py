@@ -22,7 +22,7 @@ from planner.queries.livestreams import (
     page_of,
     rows_of,
 )
-from planner.queries.open_items import open_items_of
+from planner.queries.open_items import OpenItems, open_items_of
 from tests import factories
 
 NOW = timezone.now().replace(second=0, microsecond=0)
@@ -176,12 +176,12 @@ def test_the_frame_is_one_query(plan, merchant, owner, other_merchant, outsider,
     assert frame_of(merchant, owner, PAST).hosts == ["Gone", "Nobody"]
     assert [tuple(row) for row in frame.week] == [tuple(rows_of(everything().filter(pk=one.pk)).get())]
     assert frame.mine == open_items_of(owner, merchant, now=NOW)
-    assert [item.key for item in frame.mine] == ["gate_s"]
+    assert [item.key for item in frame.mine.items] == ["gate_s"]
 
 
 def test_the_frame_of_an_empty_organization(merchant, owner):
     assert frame_of(merchant, owner) == BoardFrame(
-        counts={UPCOMING: 0, DRAFTS: 0, PAST: 0}, hosts=[], campaigns=[], week=[], mine=[]
+        counts={UPCOMING: 0, DRAFTS: 0, PAST: 0}, hosts=[], campaigns=[], week=[], mine=OpenItems([], is_cut=False)
     )
 
 
@@ -214,7 +214,7 @@ def test_open_items_of_one_person(plan, merchant, operator, owner, django_assert
     own(sooner, "plain_t", operator, not_applicable=True, not_applicable_reason="We never do this")
     own(sooner, "gate_a", owner)
     with django_assert_num_queries(1):
-        items = open_items_of(operator, merchant, now=NOW)
+        items = open_items_of(operator, merchant, now=NOW).items
     assert [(item.livestream_title, item.key, item.is_gate, item.due_at) for item in items] == [
         ("Sooner", "gate_s", True, NOW + 2 * DAY),
         ("Sooner", "plain_s", False, NOW + 2 * DAY),
@@ -225,10 +225,12 @@ def test_open_items_of_one_person(plan, merchant, operator, owner, django_assert
 def test_of_very_many_open_items_the_first_due_are_found(plan, merchant, owner, monkeypatch):
     for days in (9, 5, 7):
         own(plan(f"In {days} days", NOW + days * DAY), "gate_s", owner)
-    few = open_items.OPEN_ITEMS_SQL.replace(f"LIMIT {open_items.LIMIT}", "LIMIT 2")
+    few = open_items.OPEN_ITEMS_SQL.replace(f"LIMIT {open_items.LIMIT + 1}", "LIMIT 3")
     monkeypatch.setattr(open_items, "OPEN_ITEMS_SQL", few)
+    monkeypatch.setattr(open_items, "LIMIT", 2)
     found = open_items.open_items_of(owner, merchant, now=NOW)
-    assert [item.livestream_title for item in found] == ["In 5 days", "In 7 days"]
+    assert [item.livestream_title for item in found.items] == ["In 5 days", "In 7 days"]
+    assert (found.is_cut, frame_of(merchant, owner).mine.is_cut) == (True, True)
 
 
 def test_items_that_do_not_apply_wait_for_nobody(merchant, owner):
@@ -246,4 +248,4 @@ def test_items_that_do_not_apply_wait_for_nobody(merchant, owner):
     )
     own(livestream, "draws", owner)
     own(livestream, "hero", owner)
-    assert [item.key for item in open_items_of(owner, merchant, now=NOW)] == ["hero"]
+    assert [item.key for item in open_items_of(owner, merchant, now=NOW).items] == ["hero"]

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from planner.enums import SessionState
 from planner.models import ChecklistAnswer, LivestreamSession
+from planner.queries import open_items
 from tests import factories
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -274,3 +275,13 @@ def test_what_waits_for_me(plans, owner, operator, as_user):
         f"/livestreams/{plan.pk}/flow/#item-plain_a",
     ]
     assert "Nothing waits for you" in page(as_user(owner), "/mine/")
+
+
+def test_more_than_is_listed_says_so(plans, operator, as_user, monkeypatch):
+    plans(1, starts_at=timezone.now() + 10 * DAY)
+    ChecklistAnswer.objects.filter(item__key__in=("gate_s", "plain_a")).update(owner=operator)
+    monkeypatch.setattr(open_items, "LIMIT", 1)
+    words = text(re.search(r'id="board-overview".*?</dl>', page(as_user(operator)), re.DOTALL)[0])
+    assert "Waiting for me 1+" in words
+    html = page(as_user(operator), "/mine/")
+    assert (html.count('class="mine-link"'), "More waits for you" in html) == (1, True)
