@@ -16,15 +16,13 @@ from planner.actions.plan_versions import freeze_locked
 from planner.domain.capabilities import Capability
 from planner.domain.comments import Target
 from planner.domain.keys import hash_of
+from planner.domain.livestream_states import FINISHED
 from planner.domain.plan_versions import content_hash
-from planner.enums import ChangeKind, FindingSeverity, SessionState, Step, VersionReason
+from planner.enums import ChangeKind, FindingSeverity, Step, VersionReason
 from planner.enums_notices import NoticeKind
 from planner.models import Event, GuestApproval, GuestLink, LivestreamSession, PlanChange, ReviewComment
 from planner.queries.comments import PlanSays
 from planner.queries.plan_versions import hashes_of, last_version, load_content
-
-OVER = frozenset({SessionState.ENDED, SessionState.REVIEWED, SessionState.ARCHIVED, SessionState.CANCELLED})
-"""States of a plan that there is nothing left to approve of."""
 
 
 class LinkClosedError(Exception):
@@ -95,7 +93,7 @@ def approve_as_guest(*, link, seen, now, words=""):
     the same version changes nothing. Raises `LinkClosedError` and `PlanMovedError`."""
     livestream = LivestreamSession.objects.locked().get(pk=link.livestream_id)
     link = _working(link, now=now)
-    if not link.may_approve or livestream.state in OVER:
+    if not link.may_approve or livestream.state in FINISHED:
         raise LinkClosedError
     if content_hash(hashes_of(livestream, load_content(livestream))) != seen:
         raise PlanMovedError

@@ -11,7 +11,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from planner.actions.notices import tell
-from planner.domain.service_levels import ANSWERED, SERVICE_LEVELS, UNDER_REVIEW, limit_of, time_used
+from planner.domain.livestream_states import UNDER_REVIEW
+from planner.domain.service_levels import ANSWERED, SERVICE_LEVELS, limit_of, time_used
 from planner.enums import SessionState
 from planner.enums_notices import NoticeKind
 from planner.models import Event, LivestreamSession, ReviewRound

@@ -4,7 +4,7 @@ A change is a column in one or several rows, rows that came or went, an answer, 
 by what they are, not by where they stand, so moving rows of a list is no change.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
@@ -16,18 +16,12 @@ from planner.domain.row_matching import REFERRED_FIRST, rows_by_key, with_keys_o
 from planner.domain.rundown import ordered
 from planner.domain.worksheets import Worksheets
 from planner.domain.worksheets.columns import column
+from planner.domain.worksheets.limits import SPANS
 from planner.domain.worksheets.stored import RECORDS, readers_of
 from planner.enums import Step
 from planner.enums_worksheets import Worksheet
 
 COST_DETAILS = frozenset({"contribution_rate"})
-TOGETHER: Mapping[Worksheet, tuple[tuple[str, ...], ...]] = {
-    Worksheet.RUNDOWN: (("start_min", "end_min"),),
-    Worksheet.CREW: (("shift_start_min", "shift_end_min"),),
-    Worksheet.HOURLY_BUDGET: (("from_min", "to_min"),),
-    Worksheet.BENEFITS: (("start_min", "end_min"),),
-}
-"""Columns that change as one thing: from and to."""
 
 
 class DifferenceKind(StrEnum):
@@ -108,8 +102,8 @@ def _cells(worksheet: Worksheet, before: Worksheets, after: Worksheets) -> Itera
     earlier, later = rows_by_key(before, worksheet), rows_by_key(after, worksheet)
     pairs = [(key, earlier[key], row) for key, row in later.items() if key in earlier and earlier[key] != row]
     names = [name for name in readers_of(RECORDS[worksheet]) if name not in OUTSIDE.get(worksheet, ())]
-    joined = {name: group for group in TOGETHER.get(worksheet, ()) for name in group}
-    for group in dict.fromkeys(joined.get(name, (name,)) for name in names):
+    span = SPANS.get(worksheet, ())
+    for group in dict.fromkeys(span if name in span else (name,) for name in names):
         cells = tuple(
             CellDifference(key, name, old, new)
             for key, was, now_is in pairs

@@ -32,6 +32,10 @@ EDITABLE_STATES = frozenset(
 plan may change, and loses its approval with a material change."""
 KEEPS_APPROVAL = frozenset({SessionState.APPROVED, SessionState.REAPPROVAL_NEEDED})
 """States of a plan whose approved version is what a change is measured by."""
+UNDER_REVIEW = (SessionState.SUBMITTED, SessionState.IN_REVIEW)
+"""States in which the provider has the plan: it stands still."""
+FINISHED = (SessionState.ENDED, SessionState.REVIEWED, SessionState.ARCHIVED, SessionState.CANCELLED)
+"""States of a broadcast that is over or does not take place."""
 
 
 class PlanAction(StrEnum):
@@ -93,10 +97,9 @@ _APPROVE = (
     Guard.FOUR_EYES,
 )
 _WORKED_ON = (SessionState.DRAFT, SessionState.CHANGES_REQUESTED, SessionState.REAPPROVAL_NEEDED)
-_UNDER_REVIEW = (SessionState.SUBMITTED, SessionState.IN_REVIEW)
 _BEFORE_AIR = (
     *_WORKED_ON,
-    *_UNDER_REVIEW,
+    *UNDER_REVIEW,
     SessionState.APPROVED,
     SessionState.SELF_CHECKED,
     SessionState.LOCKED,
@@ -134,7 +137,7 @@ TRANSITIONS: Mapping[PlanAction, Transition] = {
             _CREW,
             (Guard.HAS_PROVIDER, Guard.FINDINGS_ANSWERED, Guard.COMPLETE),
         ),
-        Transition(PlanAction.WITHDRAW, _UNDER_REVIEW, SessionState.DRAFT, _CREW),
+        Transition(PlanAction.WITHDRAW, UNDER_REVIEW, SessionState.DRAFT, _CREW),
         Transition(
             PlanAction.MATERIAL_CHANGE,
             (SessionState.APPROVED,),

@@ -18,7 +18,6 @@ ESCALATED_FROM = Fraction(8, 10)
 """Share of the time after which the provider's lead is told."""
 LAST_DAYS = timedelta(days=14)
 """So long before a campaign broadcast the first response is due sooner."""
-UNDER_REVIEW = (SessionState.SUBMITTED, SessionState.IN_REVIEW)
 ANSWERED = (SessionState.APPROVED, SessionState.CHANGES_REQUESTED)
 
 

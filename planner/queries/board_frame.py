@@ -12,7 +12,8 @@ from decimal import Decimal
 
 from django.db import connection
 
-from planner.queries.livestreams import CALENDAR_LIMIT, DRAFTS, FINISHED, PAST, ROW, STILL_AROUND, TABS, UPCOMING
+from planner.domain.livestream_states import FINISHED
+from planner.queries.livestreams import CALENDAR_LIMIT, DRAFTS, PAST, ROW, STILL_AROUND, TABS, UPCOMING
 from planner.queries.open_items import OPEN_ITEMS_SQL, OpenItems, listed_items
 
 COUNT_LIMIT = 100

@@ -8,10 +8,10 @@ from django.db.models import Count, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from planner.domain.keys import hash_of
+from planner.domain.livestream_states import FINISHED
 from planner.enums import ChangeKind
 from planner.enums_worksheets import Worksheet
 from planner.models import CalendarFeed, ContentItem, Engagement, LivestreamSession, PlanChange
-from planner.queries.livestreams import FINISHED
 from planner.queries.open_items import COLUMNS, IS_OPEN, PLANS_AND_ITEMS, OwnedItem, owned_items, read_items
 
 LOOK_BACK = timedelta(days=90)

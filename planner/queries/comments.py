@@ -7,8 +7,8 @@ from functools import cached_property
 from django.db.models import Prefetch, Q, Subquery
 
 from planner.domain.comments import FINDINGS, SaidVerdict, missing_verdicts, said_of, standing_verdicts, steps_to_fix
-from planner.domain.livestream_states import PlanAction
-from planner.enums import ChangeKind, CommentState, FindingSeverity, Role, SessionState, Step, Verdict
+from planner.domain.livestream_states import UNDER_REVIEW, PlanAction
+from planner.enums import ChangeKind, CommentState, FindingSeverity, Role, Step, Verdict
 from planner.models import (
     CommentReply,
     Engagement,
@@ -21,8 +21,6 @@ from planner.models import (
 from planner.models.visibility import clients_seen_by
 from planner.queries.plan_versions import hashes_of, last_version, load_content
 from planner.queries.worksheets import load_book
-
-UNDER_REVIEW = (SessionState.SUBMITTED, SessionState.IN_REVIEW)
 
 
 class PlanSays:

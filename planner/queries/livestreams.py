@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 from django.db.models import Q
 
+from planner.domain.livestream_states import FINISHED
 from planner.enums import SessionState
 
 UPCOMING, DRAFTS, PAST = "upcoming", "drafts", "past"
 TABS = (UPCOMING, DRAFTS, PAST)
-FINISHED = (SessionState.ENDED, SessionState.REVIEWED, SessionState.ARCHIVED, SessionState.CANCELLED)
 AHEAD = tuple(state for state in SessionState if state not in FINISHED)
 STILL_AROUND = timedelta(hours=24)
 """So long after its start a broadcast that nobody ended stays among the upcoming ones."""

@@ -7,8 +7,9 @@ from django.db import connection
 
 from planner.domain.conditions import parse_condition
 from planner.domain.due import GRACE
+from planner.domain.livestream_states import FINISHED
 from planner.domain.plan import PlanFacts
-from planner.queries.livestreams import FINISHED, STILL_AROUND
+from planner.queries.livestreams import STILL_AROUND
 
 LIMIT = 200
 """So many items of a person are listed; whoever has more is told so."""

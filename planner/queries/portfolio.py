@@ -12,11 +12,12 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, Func, OuterRef, TextField
 from django.db.models.functions import JSONObject
 
+from planner.domain.livestream_states import FINISHED
 from planner.domain.service_levels import ANSWERED
 from planner.enums import EngagementScope
 from planner.models import Engagement, LivestreamSession, PortfolioView, ReviewerAssignment, ReviewRound
 from planner.queries.kept import Given, GivenKeys, KeptQuery
-from planner.queries.livestreams import FINISHED, at_risk
+from planner.queries.livestreams import at_risk
 
 SHOWN, QUEUED, FINISHED_SHOWN = 400, 60, 6
 FINISHED_LATELY = timedelta(days=7)

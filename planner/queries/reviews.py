@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.db.models import Max
 
-from planner.domain.livestream_states import TRANSITIONS
+from planner.domain.livestream_states import FINISHED, TRANSITIONS
 from planner.domain.submission import gaps_of
 from planner.domain.transition_guards import Guard, ReviewFacts
 from planner.domain.worksheets.limits import SHOW_MINUTES
@@ -13,7 +13,6 @@ from planner.enums import ChangeKind, Role
 from planner.models import LivestreamSession, PlanApproval, PlanChange
 from planner.queries.comments import finding_counts, verdict_facts
 from planner.queries.guests import OF_READERS
-from planner.queries.livestreams import FINISHED
 from planner.queries.worksheets import load_book
 
 NO_EDITS = (ChangeKind.STATE, *OF_READERS)

@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q
 
-from planner.domain.service_levels import UNDER_REVIEW
+from planner.domain.livestream_states import UNDER_REVIEW
 from planner.enums import Role
 from planner.enums_notices import NoticeKind
 from planner.models import Engagement, Event, LivestreamSession, Membership, ReviewRound, User

@@ -10,6 +10,7 @@ from planner.addresses import address
 from planner.domain.livestream_states import (
     KEEPS_APPROVAL,
     SECOND_APPROVAL_TARGET,
+    UNDER_REVIEW,
     PlanAction,
     needs_second_approval,
 )
@@ -22,7 +23,6 @@ from planner.views.guest_words import GuestApprovalWord, approvals_of_guests
 from planner.views.responses import Partial
 from planner.views.state_actions import plan_menu, state_actions
 
-UNDER_REVIEW = (SessionState.SUBMITTED, SessionState.IN_REVIEW)
 TONES = {
     SessionState.SUBMITTED: "review",
     SessionState.IN_REVIEW: "review",

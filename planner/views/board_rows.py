@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 
 from planner.addresses import address
 from planner.domain import moments
+from planner.domain.livestream_states import FINISHED
 from planner.domain.numbers import compact_money_text
 from planner.domain.status import Status, plan_status, step_status
 from planner.enums import Band, Platform, SessionState, Step
 from planner.models.checklist_templates import in_language
-from planner.queries.livestreams import FINISHED
 from planner.views.check_words import check_name, step_of_check
 from planner.views.plan_head import STATUS_LABELS
 from planner.views.shapes import ShapedFragment

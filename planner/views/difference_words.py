@@ -5,10 +5,11 @@ from decimal import Decimal
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from planner.domain.differences import TOGETHER, DifferenceKind
+from planner.domain.differences import DifferenceKind
 from planner.domain.moments import is_english
 from planner.domain.numbers import compact_money_text, percent_text
 from planner.domain.worksheets.columns import CellKind, column
+from planner.domain.worksheets.limits import SPANS
 from planner.enums_worksheets import Channel, SegmentType, Worksheet
 from planner.models import LivestreamSession
 from planner.views.answer_words import label_of
@@ -53,7 +54,7 @@ def _cells_title(difference):
 
 
 def _is_pair(difference):
-    return any(difference.name in group for group in TOGETHER.get(difference.worksheet, ()))
+    return difference.name in SPANS.get(difference.worksheet, ())
 
 
 def field_text(worksheet, name, *, is_pair=False):

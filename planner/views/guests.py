@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from planner.actions.comments import SILENT_STATES
 from planner.actions.guests import (
-    OVER,
     LinkClosedError,
     PlanMovedError,
     approve_as_guest,
@@ -19,6 +18,7 @@ from planner.actions.guests import (
 )
 from planner.actions.presence import be_here_as
 from planner.domain.live import GUEST
+from planner.domain.livestream_states import FINISHED
 from planner.domain.moments import moment_text
 from planner.domain.plan_versions import content_hash
 from planner.exchange.run_sheets import run_tables, without_empty_columns
@@ -146,7 +146,7 @@ def _shown(link, *, form=None, comment_form=None, problem=""):
     livestream, access = link.livestream, GuestAccess(link)
     reading = read_plan(livestream, access)
     seen = content_hash(hashes_of(livestream, load_content(livestream, reading.book)))
-    may_approve = link.may_approve and livestream.state not in OVER
+    may_approve = link.may_approve and livestream.state not in FINISHED
     may_comment = link.may_comment and livestream.state not in SILENT_STATES
     own = [one for one in guest_approvals(livestream) if one.link_id == link.pk]
     language, zone = get_language(), reading.view.zone

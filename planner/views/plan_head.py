@@ -10,7 +10,7 @@ from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from planner.addresses import address
-from planner.domain.livestream_states import is_editable
+from planner.domain.livestream_states import FINISHED, is_editable
 from planner.domain.moments import clock_text, countdown_text, date_text, days_until, due_text, moment_text
 from planner.domain.next_actions import holding_count, next_actions, open_count, score_with_first
 from planner.domain.numbers import compact_money_text, percent_text
@@ -18,7 +18,6 @@ from planner.domain.readiness import strict_readiness
 from planner.domain.ring import ring_arcs
 from planner.domain.status import step_status
 from planner.enums import Band, SessionState, Severity, Step
-from planner.queries.livestreams import FINISHED
 from planner.views.answer_words import label_of
 from planner.views.check_words import check_name, check_url, standing_of
 from planner.views.state_words import closed_text

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from planner.addresses import address
 from planner.domain import moments
-from planner.domain.service_levels import UNDER_REVIEW
+from planner.domain.livestream_states import UNDER_REVIEW
 from planner.domain.status import Status, step_status
 from planner.enums import Step
 from planner.views.board_rows import RowBuilder, StripCell, escaped, strip_cell

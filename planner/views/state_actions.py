@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from planner.addresses import address
 from planner.domain.capabilities import Capability
 from planner.domain.livestream_states import (
+    FINISHED,
     TRANSITIONS,
     Guard,
     PlanAction,
@@ -22,7 +23,6 @@ from planner.domain.worksheets import FieldRef
 from planner.domain.worksheets.columns import column
 from planner.forms.livestreams import TransitionForm
 from planner.models.checklist_templates import in_language
-from planner.queries.livestreams import FINISHED
 from planner.queries.reviews import review_facts
 from planner.views.check_words import check_name, check_place
 from planner.views.state_words import action_label, action_text, action_title, guard_label, refusal_text

@@ -167,10 +167,10 @@ def done_text(action, livestream):
     }[action]
 
 
-UNDER_REVIEW = gettext_lazy("The plan stands still while it is under review. The merchant can withdraw it.")
+STANDS_STILL = gettext_lazy("The plan stands still while it is under review. The merchant can withdraw it.")
 CLOSED_TEXTS = {
-    SessionState.SUBMITTED: UNDER_REVIEW,
-    SessionState.IN_REVIEW: UNDER_REVIEW,
+    SessionState.SUBMITTED: STANDS_STILL,
+    SessionState.IN_REVIEW: STANDS_STILL,
     SessionState.LOCKED: gettext_lazy("The plan is locked. It can be changed once the owner unlocks it."),
     SessionState.LIVE: gettext_lazy("The broadcast is on air. Nothing of it changes any more."),
     SessionState.CANCELLED: gettext_lazy("This broadcast is cancelled. A copy brings the plan back for a new day."),
