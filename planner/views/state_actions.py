@@ -1,6 +1,7 @@
 """The steps in the life of a plan as buttons and dialogs, and what stands in their way, in words."""
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ from planner.domain.livestream_states import (
     is_editable,
     needs_reason,
 )
+from planner.domain.moments import moment_text, span_text
 from planner.domain.worksheets import FieldRef
 from planner.domain.worksheets.columns import column
 from planner.forms.livestreams import TransitionForm
@@ -37,6 +39,8 @@ REVIEW_PLACES = {
     Guard.NO_FIX: "verdicts",
 }
 """Where on the review page what stands in the way is dealt with."""
+EARLY = timedelta(hours=1)
+"""Going live so long before the planned start is most likely a slip."""
 FORWARD = (
     PlanAction.SUBMIT,
     PlanAction.START_REVIEW,
@@ -85,7 +89,8 @@ class GuardLine:
 @dataclass(frozen=True)
 class StateAction:
     """One step that this person may ask for now. With obstacles its dialog explains instead of asking. `guards` are its
-    conditions one by one, met or not, for the steps that are a decision on the whole plan."""
+    conditions one by one, met or not, for the steps that are a decision on the whole plan; `warning` says what may be
+    a slip."""
 
     action: PlanAction
     label: str
@@ -96,6 +101,7 @@ class StateAction:
     is_forward: bool
     is_danger: bool
     form: TransitionForm | None = None
+    warning: str = ""
     obstacles: list[Obstacle] = field(default_factory=list)
     guards: list[GuardLine] = field(default_factory=list)
 
@@ -165,8 +171,22 @@ def state_action(action, livestream, membership, *, now, readiness=None, form=No
         _bare_action(action, livestream),
         form=transition_form(action, livestream, now) if form is None else form,
         obstacles=[obstacle(row, livestream) for row in refusals],
+        warning=_warning(action, livestream, now),
         guards=_guard_lines(action, refusals, livestream) if action in DECISIONS else [],
     )
+
+
+def _warning(action, livestream, now):
+    """What somebody should know who goes live long before the planned start: there is no way back."""
+    left = livestream.starts_at - now
+    if action != PlanAction.GO_LIVE or left < EARLY:
+        return ""
+    language, zone = get_language(), ZoneInfo(livestream.organization.time_zone)
+    words = {
+        "start": moment_text(livestream.starts_at, language, zone=zone, today=now.astimezone(zone).date()),
+        "left": span_text(int(left.total_seconds()), language),
+    }
+    return _("The planned start is %(start)s, in %(left)s. A plan that is on air cannot go back.") % words
 
 
 def _guard_lines(action, refusals, livestream):

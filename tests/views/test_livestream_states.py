@@ -96,6 +96,15 @@ def test_each_step_is_refused_in_a_wrong_state(action, in_state, owner, as_user)
     assert history(livestream) == []
 
 
+@pytest.mark.parametrize(("ahead", "warns"), [(timedelta(days=2, minutes=1), True), (timedelta(minutes=30), False)])
+def test_going_live_days_before_the_start_is_asked_about(ahead, warns, in_state, owner, as_user):
+    livestream = in_state(SessionState.LOCKED)
+    LivestreamSession.objects.filter(pk=livestream.pk).update(starts_at=timezone.now() + ahead)
+    html = page(as_user(owner).get(path(livestream, "go_live")))
+    assert ("in 2 d 0 h. A plan that is on air cannot go back." in html) == warns
+    assert ">Go live</button>" in html
+
+
 def test_a_step_twice_is_harmless(in_state, owner, as_user):
     livestream = in_state(SessionState.SELF_CHECKED)
     client = as_user(owner)
