@@ -11,6 +11,7 @@ from planner.actions.notices import tell_state
 from planner.actions.plan_versions import freeze_locked
 from planner.actions.readiness import store_readiness, tell_neighbours
 from planner.actions.service_levels import follow_review
+from planner.domain.capabilities import PROVIDER_ROLES
 from planner.domain.figures import write_money
 from planner.domain.livestream_states import (
     ENDS_APPROVAL,
@@ -53,7 +54,6 @@ KEPT_AT = {
     PlanAction.LOCK: VersionReason.LOCK,
 }
 """Steps at which the plan is kept as it stands; an approval keeps it too, with itself."""
-PROVIDER_ROLES = frozenset({Role.LEAD, Role.REVIEWER})
 
 
 class PlanClosedError(Exception):

@@ -78,13 +78,13 @@ _OF_SCOPE: Mapping[str, frozenset[Capability]] = {
     EngagementScope.OPERATE: frozenset({Capability.EDIT, Capability.CREATE}),
 }
 _MAY_BE_GRANTED_COSTS = frozenset({Role.OPERATOR, Role.LEAD, Role.REVIEWER, GUEST})
-_BY_ENGAGEMENT = frozenset({Role.LEAD, Role.REVIEWER})
+PROVIDER_ROLES = frozenset({Role.LEAD, Role.REVIEWER})
 
 
 def capabilities_of(standing: Standing) -> frozenset[Capability]:
     """Everything that somebody with this standing may do; nothing for a role that is unknown."""
     found = _OF_ROLE.get(standing.role, frozenset())
-    if standing.role in _BY_ENGAGEMENT:
+    if standing.role in PROVIDER_ROLES:
         found |= _OF_SCOPE.get(standing.scope, frozenset())
     if standing.sees_costs and standing.role in _MAY_BE_GRANTED_COSTS:
         found |= {Capability.SEE_COSTS}

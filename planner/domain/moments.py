@@ -3,7 +3,7 @@
 `language` is a language code; whatever does not start with `en` is written in Chinese. Times are local to `zone`.
 """
 
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from planner.domain.intervals import DAY
 
@@ -19,6 +19,11 @@ WEEKDAYS_ZH = ("一", "二", "三", "四", "五", "六", "日")
 def is_english(language: str) -> bool:
     """Whether text for this language code is written in English."""
     return language.startswith("en")
+
+
+def midnight(day: date, zone: tzinfo) -> datetime:
+    """The moment at which a day begins."""
+    return datetime.combine(day, time(), zone)
 
 
 def weekday_text(day: date, language: str, *, short: bool = False) -> str:

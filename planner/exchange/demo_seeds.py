@@ -5,15 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_CEILING, Decimal
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from planner.domain.conditions import parse_condition
 from planner.domain.plan import ItemDefinition, PlanFacts
 from planner.domain.values import input_text
+from planner.domain.worksheets.timing import SHANGHAI
 from planner.enums import AnswerType, Step
 from planner.exchange.shipped_files import read_shipped
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 HALF_HOUR = timedelta(minutes=30)
 TEXTS = ("title", "platform", "session_type", "campaign_tag", "host_name")

@@ -1,12 +1,13 @@
 """Forms of engagements: inviting a partner, answering, ending, assigning reviewers, adding a contract."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from planner.domain.moments import midnight
 from planner.enums import EngagementScope, FeeType, OrganizationKind
 from planner.forms.fields import MoneyField, ShareField
 from planner.forms.proofs import FilesField
@@ -109,12 +110,9 @@ class EngagementForm(forms.Form):
         return {
             **{name: data[name] for name in ("scope", "fee_type", "retainer", "percent", "attribution_share")},
             "finance_visible": data["finance_visible"],
-            "starts_at": self._midnight(data["starts_on"]),
-            "ends_at": self._midnight(last + timedelta(days=1)) if last else None,
+            "starts_at": midnight(data["starts_on"], self.zone),
+            "ends_at": midnight(last + timedelta(days=1), self.zone) if last else None,
         }
-
-    def _midnight(self, day):
-        return datetime.combine(day, time(), self.zone)
 
 
 class AnswerForm(forms.Form):

@@ -14,8 +14,7 @@ from planner.models.guests import GuestLink
 from planner.models.livestreams import LivestreamSession
 from planner.models.organizations import Organization
 from planner.models.plan_versions import PlanVersion
-from planner.models.visibility import seen_by
-from planner.models.worksheet_base import visible_along
+from planner.models.visibility import seen_by, visible_along
 
 
 def _person(name, related_name, **options):

@@ -14,6 +14,7 @@ from planner.enums_worksheets import (
     Worksheet,
 )
 from planner.models.merchandise import LineUpItem
+from planner.models.visibility import visible_along
 from planner.models.worksheet_base import (
     LINK,
     WorksheetRow,
@@ -24,7 +25,6 @@ from planner.models.worksheet_base import (
     name_in_plan,
     plan_key,
     text,
-    visible_along,
     whole,
 )
 

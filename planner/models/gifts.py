@@ -14,6 +14,7 @@ from planner.enums_worksheets import (
     Worksheet,
 )
 from planner.models.merchandise import LineUpItem
+from planner.models.visibility import visible_along
 from planner.models.worksheet_base import (
     LINK,
     WorksheetRow,
@@ -25,7 +26,6 @@ from planner.models.worksheet_base import (
     plan_key,
     rate,
     text,
-    visible_along,
     whole,
 )
 

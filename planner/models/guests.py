@@ -16,7 +16,7 @@ from planner.models.engagements import Engagement, running
 from planner.models.livestreams import LivestreamSession
 from planner.models.organizations import Membership, Organization, WithStanding
 from planner.models.plan_versions import PlanVersion
-from planner.models.worksheet_base import visible_along
+from planner.models.visibility import visible_along
 
 
 class GuestLinkQuerySet(models.QuerySet):

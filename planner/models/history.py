@@ -9,12 +9,7 @@ from planner.enums import ChangeKind
 from planner.enums_worksheets import Worksheet
 from planner.models.checklist_templates import TemplateItem
 from planner.models.livestreams import LivestreamSession
-from planner.models.visibility import seen_by
-
-
-class PlanChangeQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(seen_by(user, "livestream__organization"))
+from planner.models.visibility import visible_along
 
 
 class PlanChange(models.Model):
@@ -45,7 +40,7 @@ class PlanChange(models.Model):
     shows_costs = models.BooleanField(_("shows costs"), default=False)
     at = models.DateTimeField(_("when"), default=timezone.now)
 
-    objects = PlanChangeQuerySet.as_manager()
+    objects = visible_along("livestream__organization")
 
     class Meta:
         verbose_name = _("plan change")

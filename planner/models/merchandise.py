@@ -15,7 +15,7 @@ from planner.enums_worksheets import (
 )
 from planner.models.livestreams import LivestreamSession
 from planner.models.organizations import Organization
-from planner.models.visibility import seen_by
+from planner.models.visibility import seen_by, visible_along
 from planner.models.worksheet_base import (
     LINK,
     SinglePlanRow,
@@ -32,7 +32,6 @@ from planner.models.worksheet_base import (
     rate,
     text,
     texts,
-    visible_along,
     whole,
 )
 

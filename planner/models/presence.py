@@ -4,7 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from planner.enums import Step
-from planner.models.worksheet_base import plan_key, visible_along
+from planner.models.visibility import visible_along
+from planner.models.worksheet_base import plan_key
 
 PLACE = 80
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from planner.enums import ProductChangeKind
 from planner.enums_worksheets import Worksheet
 from planner.models.merchandise import Product
-from planner.models.worksheet_base import visible_along
+from planner.models.visibility import visible_along
 
 
 class ProductChange(models.Model):

@@ -10,7 +10,7 @@ from planner.enums import Role
 from planner.models.livestreams import LivestreamSession
 from planner.models.organizations import Organization
 from planner.models.plan_versions import PlanVersion
-from planner.models.worksheet_base import visible_along
+from planner.models.visibility import visible_along
 
 
 class PlanApproval(models.Model):

@@ -6,6 +6,7 @@ from planner.enums_worksheets import CrewRole, HostType, SegmentType, Worksheet
 from planner.models.gifts import Benefit
 from planner.models.livestreams import LivestreamSession
 from planner.models.merchandise import LineUpItem
+from planner.models.visibility import visible_along
 from planner.models.worksheet_base import (
     LINK,
     SinglePlanRow,
@@ -16,7 +17,6 @@ from planner.models.worksheet_base import (
     money,
     plan_key,
     text,
-    visible_along,
     whole,
 )
 

@@ -4,6 +4,7 @@ Members see the plans of their merchant. A provider's lead sees those of every c
 reviewer those of the clients assigned to them.
 """
 
+from django.db import models
 from django.db.models import Q
 
 from planner.enums import Role
@@ -35,3 +36,14 @@ def clients_seen_by(user, provider=None):
 def seen_by(user, path):
     """The condition that the organization at the end of `path` is one of them."""
     return Q(**{f"{path}__in": merchants_seen_by(user)})
+
+
+def visible_along(path):
+    """A manager whose `visible_to` shows a user the rows of the merchants whose plans the user sees. `path` leads from
+    the row to its organization."""
+
+    class QuerySet(models.QuerySet):
+        def visible_to(self, user):
+            return self.filter(seen_by(user, path))
+
+    return QuerySet.as_manager()

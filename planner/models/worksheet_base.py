@@ -10,20 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from planner.domain.worksheets.limits import LATER, LIMITS, NOT_ABOVE, SPANS, TWO_PEOPLE, UNIQUE
 from planner.models.livestreams import LivestreamSession
-from planner.models.visibility import seen_by
+from planner.models.visibility import visible_along
 
 LINK = 500
-
-
-def visible_along(path):
-    """A manager whose `visible_to` shows a user the rows of the merchants whose plans the user sees. `path` leads from
-    the row to its organization."""
-
-    class QuerySet(models.QuerySet):
-        def visible_to(self, user):
-            return self.filter(seen_by(user, path))
-
-    return QuerySet.as_manager()
 
 
 def plan_key(related_name):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from planner.domain.worksheets.kept_files import KeptFile
 from planner.models.checklists import proof_path
 from planner.models.organizations import Organization
-from planner.models.worksheet_base import visible_along
+from planner.models.visibility import visible_along
 
 
 class WorksheetFile(models.Model):

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from planner.enums_worksheets import ExemptionCode, SheetAction, Worksheet
 from planner.models.livestreams import LivestreamSession
 from planner.models.organizations import Organization
-from planner.models.worksheet_base import LINK, plan_key, visible_along
+from planner.models.visibility import visible_along
+from planner.models.worksheet_base import LINK, plan_key
 
 
 class WorksheetChange(models.Model):

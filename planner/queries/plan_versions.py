@@ -1,9 +1,10 @@
 """What a plan says now and what it said when it was kept."""
 
 from collections import defaultdict
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from planner.domain.moments import midnight
 from planner.domain.plan_assessment import Basis
 from planner.domain.plan_versions import AnswerContent, FileContent, PlanContent, PlanDetails, from_stored, step_hashes
 from planner.enums import AnswerType
@@ -74,7 +75,7 @@ def _files(livestream, has_files):
         zone = ZoneInfo(livestream.organization.time_zone)
         kept = AnswerFile.objects.kept().filter(answer__checklist__livestream=livestream)
         for answer_id, name, size, day in kept.values_list("answer_id", "name", "size", "expires_on"):
-            expires_at = day and datetime.combine(day + timedelta(days=1), time(), tzinfo=zone)
+            expires_at = day and midnight(day + timedelta(days=1), zone)
             files[answer_id] += (FileContent(name, size, day, expires_at),)
     return files
 

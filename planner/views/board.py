@@ -64,7 +64,7 @@ def board_calendar(request):
     desk = Desk(request, CALENDAR)
     year, month = month_of(request.GET.get("month", ""), desk.today)
     weeks = calendar.Calendar().monthdatescalendar(year, month)
-    first, end = desk.midnight(weeks[0][0]), desk.midnight(weeks[-1][-1] + timedelta(days=1))
+    first, end = (moments.midnight(day, desk.zone) for day in (weeks[0][0], weeks[-1][-1] + timedelta(days=1)))
     plans = between(narrowed(desk.livestreams, desk.wanted, now=desk.now), first, end)
     rows = [desk.builder.row(plan, strip="sm") for plan in rows_of(plans)]
     context = {

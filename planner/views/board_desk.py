@@ -1,7 +1,7 @@
 """What both faces of the board share: whose plans, which filters, the week in figures, the way between them."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -104,8 +104,8 @@ class Desk:
             self.organization,
             self.user,
             self.wanted.tab,
-            monday=self.midnight(self.monday),
-            next_monday=self.midnight(self.monday + WEEK),
+            monday=moments.midnight(self.monday, self.zone),
+            next_monday=moments.midnight(self.monday + WEEK, self.zone),
             now=self.now,
         )
 
@@ -153,9 +153,6 @@ class Desk:
             ],
             days_label=moments.range_text(days[0], days[-1], self.language),
         )
-
-    def midnight(self, day):
-        return datetime.combine(day, time(), self.zone)
 
 
 def waiting_text(due_today):

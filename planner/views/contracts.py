@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from planner.actions.engagements import add_contract
 from planner.forms.engagements import ContractForm
 from planner.views.access import get_contract, get_engagement
-from planner.views.downloads import kept_file
+from planner.views.downloads import uploaded_file
 from planner.views.engagements import detail_page
 from planner.views.http import INVALID
 
@@ -35,4 +35,4 @@ def contract_add(request, pk):
 @require_safe
 def contract_download(request, pk):
     contract = get_contract(request, pk)
-    return kept_file(contract)
+    return uploaded_file(contract)

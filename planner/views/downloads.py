@@ -33,7 +33,7 @@ def made_file(content, name):
     return response
 
 
-def kept_file(kept):
+def uploaded_file(kept):
     """What somebody uploaded (`file`, `name`, `content_type`); 404 where it is gone from the disk."""
     try:
         content = kept.file.open("rb")

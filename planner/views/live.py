@@ -10,10 +10,8 @@ from planner.enums import Step
 from planner.models import ClientAccess
 from planner.views.access import get_live_state, get_livestream
 from planner.views.live_page import LivePage
-from planner.views.responses import Partial, news_by_tag
-from planner.views.visitors import visitors
-
-HERE = "planner/live/_here.html"
+from planner.views.responses import news_by_tag
+from planner.views.visitors import here_place
 
 
 @require_POST
@@ -51,5 +49,5 @@ def _news(request, pk, step, *, now, seen):
         )  # fmt: skip
         found += page.places
     if seen.people != now.tag.people:
-        found.append(Partial("#here", HERE, {"visitors": visitors(now)}))
+        found.append(here_place(now))
     return found

@@ -1,7 +1,9 @@
 """A month in an address: `?month=2026-11`."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, tzinfo
+from datetime import date, tzinfo
+
+from planner.domain.moments import midnight
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
@@ -30,11 +32,11 @@ class Month:
 
     @property
     def first(self):
-        return datetime.combine(date(self.year, self.month, 1), time(), self.zone)
+        return midnight(date(self.year, self.month, 1), self.zone)
 
     @property
     def end(self):
-        return datetime.combine(self.next_day, time(), self.zone)
+        return midnight(self.next_day, self.zone)
 
     @property
     def next_day(self):

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from functools import cached_property
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -92,7 +92,8 @@ class PortfolioPage:
 
     @cached_property
     def all_rows(self):
-        first, end = self.midnight(self.first), self.midnight(self.first + timedelta(days=self.days))
+        days = (self.first, self.first + timedelta(days=self.days))
+        first, end = (moments.midnight(day, self.zone) for day in days)
         return portfolio_rows(self.clients, self.wanted, first=first, end=end, now=self.now)
 
     @property
@@ -292,6 +293,3 @@ class PortfolioPage:
         """An address of the portfolio with its filters."""
         query = self.address_query(**{"day": self.chosen_day, **changes})
         return reverse(f"planner:{name}") + (f"?{query}" if query else "")
-
-    def midnight(self, day: date):
-        return datetime.combine(day, time(), self.zone)

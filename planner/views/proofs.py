@@ -22,7 +22,7 @@ from planner.models.checklists import FILES_PER_ITEM
 from planner.queries.checklists import KEPT_FILES
 from planner.views.access import get_answer, get_file
 from planner.views.checklist_responses import item_url, plan_is_closed, saved_row
-from planner.views.downloads import kept_file
+from planner.views.downloads import uploaded_file
 from planner.views.http import INVALID, TOO_LARGE, require_form
 from planner.views.plan_page import read_plan
 from planner.views.proof_rows import Upload
@@ -73,7 +73,7 @@ def _file_add(request, answer, membership):
 @require_safe
 def file_download(request, pk):
     proof, _membership = get_file(request, pk)
-    return kept_file(proof)
+    return uploaded_file(proof)
 
 
 @require_POST

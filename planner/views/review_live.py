@@ -8,9 +8,8 @@ from planner.queries.review_live import review_state
 from planner.views.access import get_livestream
 from planner.views.responses import Partial, news_by_tag
 from planner.views.review_page import ReviewReading
-from planner.views.visitors import live_page, visitors
+from planner.views.visitors import here_place, live_page
 
-HERE = "planner/live/_here.html"
 PLACES = (
     Partial("#review-head", "planner/review/_head.html"),
     Partial("#review-approval", "planner/review/_standing.html"),
@@ -30,7 +29,7 @@ def review_live(request, pk):
 
 
 def _news(request, livestream, membership, state):
-    found = [Partial("#here", HERE, {"visitors": visitors(state.live)})]
+    found = [here_place(state.live)]
     seen = request.headers.get("If-None-Match", "")
     if "again" not in request.GET and seen.startswith(f'W/"{state.content}.'):
         return found

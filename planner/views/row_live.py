@@ -12,11 +12,10 @@ from planner.views.checklist_panels import history_rows
 from planner.views.live_words import NOTE, changed_by, state_note
 from planner.views.plan_page import read_plan
 from planner.views.responses import Partial, news_by_tag
-from planner.views.visitors import visitors
+from planner.views.visitors import here_place
 from planner.views.worksheet_links import sheet_url
 from planner.views.worksheet_rows import row_context
 
-HERE = "planner/live/_here.html"
 PLACES = (
     Partial("#row-title", "planner/worksheets/_row_title.html"),
     Partial("#row-form", "planner/worksheets/_row_form.html"),
@@ -44,7 +43,7 @@ def _live(request, pk, news):
     seen = LiveTag.read(request.headers.get("If-None-Match", "")) or state.tag
 
     def found():
-        yield Partial("#here", HERE, {"visitors": visitors(state)})
+        yield here_place(state)
         if "again" in request.GET or seen.change != state.tag.change:
             yield from news(seen.change)
 

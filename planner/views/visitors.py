@@ -9,7 +9,9 @@ from planner.addresses import address
 from planner.domain.live import GUEST
 from planner.enums import Step
 from planner.queries.live import live_state
+from planner.views.responses import Partial
 
+HERE = "planner/live/_here.html"
 LOOKS = 5
 
 
@@ -39,6 +41,11 @@ def visitors(state):
 
 def _is_guest(one):
     return one.person.startswith(f"{GUEST}:")
+
+
+def here_place(state):
+    """The place that says who else is on the plan."""
+    return Partial("#here", HERE, {"visitors": visitors(state)})
 
 
 def live_page(state, url):

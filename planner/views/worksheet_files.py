@@ -10,7 +10,7 @@ from planner.domain.livestream_states import is_editable
 from planner.domain.worksheets.columns import WITH_FILES
 from planner.forms.worksheet_files import WorksheetFileForm
 from planner.views.access import get_livestream, get_worksheet_file
-from planner.views.downloads import kept_file
+from planner.views.downloads import uploaded_file
 from planner.views.http import CONFLICT, INVALID
 from planner.views.sheet_layouts import LAYOUTS
 
@@ -42,7 +42,7 @@ def worksheet_file_add(request, pk, worksheet, field):
 def worksheet_file(request, pk, name):
     """`name` is for people, who see it in the address."""
     file, _membership = get_worksheet_file(request, pk)
-    return kept_file(file)
+    return uploaded_file(file)
 
 
 class TakenFiles:

@@ -1,16 +1,13 @@
 """Load further clients of the demo's provider, so that its portfolio fills a screen. After `load_demo`, once."""
 
-from django.conf import settings
 from django.utils import timezone, translation
 
 from planner.actions.readiness import store_due_judgements
 from planner.exchange.demo_clients import client_organizations, client_people, take_steps
 from planner.exchange.demo_loading import put_notices_in_order
 from planner.exchange.demo_seeds import read_organizations, read_people, read_samples
+from planner.management.commands.load_demo import SEEDS, load_engagement
 from planner.management.commands.load_demo import Command as LoadDemo
-from planner.management.commands.load_demo import load_engagement
-
-SEEDS = settings.BASE_DIR / "seeds" / "demo"
 
 
 class Command(LoadDemo):
