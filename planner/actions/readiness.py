@@ -124,8 +124,7 @@ def tell_neighbours(livestream, *, now, starts=()):
     for start in {livestream.starts_at, *starts}:
         near |= Q(starts_at__range=(start - NEAR, start + NEAR))
     others = LivestreamSession.objects.filter(near, organization=livestream.organization_id)
-    others = others.exclude(pk=livestream.pk).exclude(judgement={})
-    transaction.on_commit(partial(judge_again, others, now=now))
+    transaction.on_commit(partial(judge_again, others.exclude(pk=livestream.pk), now=now))
 
 
 def stored_values(template_version, facts, readiness):

@@ -15,12 +15,11 @@ from planner.domain.livestream_states import UNDER_REVIEW
 from planner.domain.service_levels import ANSWERED, SERVICE_LEVELS, limit_of, time_used
 from planner.enums import SessionState
 from planner.enums_notices import NoticeKind
-from planner.models import Event, LivestreamSession, ReviewRound
+from planner.models import Event, ReviewRound
 from planner.queries.service_levels import (
     leads_for,
     plans_without_reviewer,
     rounds_to_escalate,
-    rounds_without_clock,
     site_administrators,
 )
 
@@ -106,8 +105,6 @@ def watch_service_levels(*, now):
     """Tell the leads of the provider of every review that has used 80 % of its time, and record the limits that
     passed, each once; tell the merchants whose last provider has left in the middle of a review. Returns how many
     notices of either kind were due."""
-    for pk in rounds_without_clock():
-        _start_late(pk, now=now)
     told = 0
     for pk in rounds_to_escalate(now=now):
         try:
@@ -119,16 +116,6 @@ def watch_service_levels(*, now):
         with transaction.atomic():
             told += tell(Event(kind=NoticeKind.REVIEWER_LEFT, livestream=livestream, at=now)) is not None
     return told
-
-
-@transaction.atomic
-def _start_late(pk, *, now):
-    """A plan that went under review before there was a clock."""
-    plans = LivestreamSession.objects.select_for_update(of=("self",)).select_related("organization")
-    livestream = plans.get(pk=pk)
-    is_new = not livestream.review_rounds.filter(round=livestream.review_round).exists()
-    if livestream.state in UNDER_REVIEW and livestream.review_limit_at is None and is_new:
-        start_round(livestream, now=livestream.submitted_at or now)
 
 
 @transaction.atomic

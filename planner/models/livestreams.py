@@ -124,7 +124,7 @@ class LivestreamSession(models.Model):
     )
 
     judgement = models.JSONField(_("what the worksheets tell the score"), default=dict, blank=True, editable=False)
-    judged_until = models.DateTimeField(_("holds until"), null=True, blank=True, editable=False)
+    judged_until = models.DateTimeField(_("holds until"), null=True, blank=True, editable=False, default=timezone.now)
 
     state = models.CharField(_("state"), max_length=20, choices=SessionState, default=SessionState.DRAFT)
     review_round = models.PositiveSmallIntegerField(_("review round"), default=0)
@@ -175,6 +175,7 @@ class LivestreamSession(models.Model):
             models.Index(fields=["organization", "starts_at", "id"], name="livestream_org_starts"),
             models.Index(fields=["organization", "state", "starts_at"], name="livestream_org_state_starts"),
             models.Index(fields=["state", "starts_at"], name="livestream_state_starts"),
+            models.Index(fields=["judged_until"], name="livestream_judged_until"),
             models.Index(
                 fields=["review_limit_at"],
                 name="livestream_review_limit",

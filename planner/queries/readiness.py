@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from planner.domain.judgement import Judgement
 from planner.domain.plan import PlanFacts
 from planner.domain.worksheets.book import Book
@@ -26,8 +24,8 @@ class PlanReading:
 
 
 def to_judge_again(livestreams, *, now):
-    """The livestreams whose stored judgement no longer holds, or that have none."""
-    return livestreams.filter(Q(judgement={}) | Q(judged_until__lte=now))
+    """The livestreams whose stored judgement no longer holds, or that have none yet."""
+    return livestreams.filter(judged_until__lte=now)
 
 
 def read_plans(livestreams, *, now):

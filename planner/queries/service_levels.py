@@ -2,19 +2,12 @@
 
 from django.db.models import Exists, OuterRef, Q
 
-from planner.domain.livestream_states import UNDER_REVIEW
 from planner.enums import Role
 from planner.enums_notices import NoticeKind
 from planner.models import Engagement, Event, LivestreamSession, Membership, ReviewRound, User
 
 AT_ONCE = 200
 """So many reviews are escalated in one round; the next one follows in a minute."""
-
-
-def rounds_without_clock():
-    """Primary keys of plans under review whose clock was never started."""
-    plans = LivestreamSession.objects.filter(state__in=UNDER_REVIEW, review_limit_at=None)
-    return list(plans.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
 
 
 def rounds_to_escalate(*, now):
@@ -31,7 +24,8 @@ def plans_without_reviewer():
     told = Event.objects.filter(
         livestream=OuterRef("pk"), kind=NoticeKind.REVIEWER_LEFT, at__gte=OuterRef("submitted_at")
     )
-    plans = LivestreamSession.objects.filter(~Exists(told), state__in=UNDER_REVIEW, submitted_at__isnull=False)
+    under_review = LivestreamSession.objects.filter(review_limit_at__isnull=False, submitted_at__isnull=False)
+    plans = under_review.filter(~Exists(told))
     return plans.exclude(organization__in=engaged).select_related("organization").order_by("pk")[:AT_ONCE]
 
 

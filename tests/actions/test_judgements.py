@@ -72,7 +72,7 @@ def test_a_due_plan_is_judged_anew_by_its_readers_and_stored_by_the_worker(plan)
 
 
 def test_a_plan_that_was_never_judged_is_read_all_the_same(plan):
-    LivestreamSession.objects.update(judgement={}, step_blocked=[])
+    LivestreamSession.objects.update(judgement={}, judged_until=timezone.now(), step_blocked=[])
     plan.refresh_from_db()
     assert len(load_facts(plan, now=timezone.now()).checks) == 49
     assert store_due_judgements(now=timezone.now()) == 1

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from planner.actions.comments import Finding, post_comment, save_verdict
 from planner.actions.livestreams import change_state
-from planner.actions.service_levels import watch_service_levels
+from planner.actions.service_levels import start_round, watch_service_levels
 from planner.domain.comments import Target
 from planner.domain.livestream_states import PlanAction
 from planner.enums import FindingSeverity, Role, SessionState, SessionType, Step, Verdict
@@ -156,17 +156,6 @@ def test_an_answered_round_is_never_escalated(plan, step, owner, reviewer):
     assert watch_service_levels(now=NOW + 90 * HOUR) == 0
 
 
-def test_a_plan_under_review_without_a_clock_gets_one(plan):
-    LivestreamSession.objects.filter(pk=plan.pk).update(
-        state=SessionState.SUBMITTED, review_round=1, submitted_at=NOW - 2 * HOUR
-    )
-    watch_service_levels(now=NOW)
-    plan.refresh_from_db()
-    assert plan.review_limit_at == NOW + 22 * HOUR
-    assert watch_service_levels(now=NOW) == 0
-    assert ReviewRound.objects.count() == 1
-
-
 def test_rounds_are_shown_to_those_who_see_the_plan(plan, step, owner, lead, reviewer, outsider, other_client):
     step(plan, "submit", owner)
     elsewhere = other_client.assignments.get().membership.user
@@ -185,14 +174,13 @@ def test_a_merchant_whose_last_provider_leaves_in_a_review_is_told_once_a_round(
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_quiet_round_takes_three_queries(
+def test_a_quiet_round_takes_two_queries(
     count, merchant, owner, engagement, template_version, django_assert_num_queries
 ):
     for _number in range(count):
         made = factories.livestream(organization=merchant, by=owner, template_version=template_version)
-        LivestreamSession.objects.filter(pk=made.pk).update(state=SessionState.SUBMITTED, review_round=1)
-    watch_service_levels(now=NOW)
-    with django_assert_num_queries(3):
+        start_round(made, now=NOW)
+    with django_assert_num_queries(2):
         assert watch_service_levels(now=NOW) == 0
 
 

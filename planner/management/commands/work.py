@@ -5,6 +5,7 @@ import signal
 import threading
 
 from django.core.management.base import BaseCommand
+from django.db import connection
 from procrastinate.contrib.django import app
 
 WATCH_EVERY = 1
@@ -20,6 +21,8 @@ class Command(BaseCommand):
     def handle(self, *args, with_parent, once, **options):
         if with_parent:
             threading.Thread(target=_end_with, args=[os.getppid()], daemon=True).start()
+        # Rounds look through all plans by time and state, and the best way to do so depends on the values.
+        connection.settings_dict["OPTIONS"]["prepare_threshold"] = None
         with app.replace_connector(app.connector.get_worker_connector()):
             app.run_worker(wait=not once)
 
