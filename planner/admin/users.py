@@ -6,6 +6,7 @@ from allauth.mfa import admin as second_steps
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import display_for_value
 from django.contrib.auth import admin as groups
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext, gettext_noop
@@ -50,7 +51,6 @@ class SecondStepInline(admin.TabularInline):
 
     model = Authenticator
     verbose_name, verbose_name_plural = _("way of the second step"), _("two-step sign-in")
-    extra = max_num = 0
     fields = readonly_fields = ["way", "since", "last_used"]
 
     @admin.display(description=_("way"))
@@ -59,11 +59,14 @@ class SecondStepInline(admin.TabularInline):
 
     @admin.display(description=_("since"))
     def since(self, authenticator):
-        return authenticator.created_at
+        return display_for_value(authenticator.created_at, "–")
 
-    @admin.display(description=_("last used"), empty_value="-")
+    @admin.display(description=_("last used"))
     def last_used(self, authenticator):
-        return authenticator.last_used_at
+        return display_for_value(authenticator.last_used_at, "–")
+
+    def has_add_permission(self, request, obj):
+        return False
 
 
 @admin.register(User)

@@ -64,6 +64,7 @@ def test_words_of_people_are_chinese_and_no_secret_is_shown(as_user, owner):
         page = client.get(reverse(f"admin:{name}_changelist")).text
         assert re.findall(r'alt="(?:True|False)"', page) == []
     text = client.get(reverse("admin:planner_user_change", args=[owner.pk])).text
+    assert "None" not in text and re.search(r"field-since.*?<p>\d{4}年\d+月\d+日", text, re.DOTALL)
     assert ("验证器应用" in text, "模板编辑" in text, "JBSWY3DP" in text) == (True, True, False)
     assert "uthenticator" not in client.get(reverse("admin:index")).text
 
