@@ -11,7 +11,7 @@ from hypothesis import given
 
 from planner.actions.readiness import store_readiness
 from planner.domain.readiness import score_readiness
-from planner.enums import AnswerType, Severity, Step
+from planner.enums import AnswerType, SessionState, Severity, Step
 from planner.models import ChecklistAnswer
 from planner.views.plan_head import PlanView
 from planner.views.why import WhyPage
@@ -19,7 +19,11 @@ from tests import factories
 from tests.domain.facts import NOW
 from tests.domain.test_readiness_properties import plans
 
-PLAN = SimpleNamespace(step_url=lambda step: f"/{step}/", organization=SimpleNamespace(time_zone="Asia/Shanghai"))
+PLAN = SimpleNamespace(
+    state=SessionState.DRAFT,
+    step_url=lambda step: f"/{step}/",
+    organization=SimpleNamespace(time_zone="Asia/Shanghai"),
+)
 
 
 def url_of(livestream, sort=""):
