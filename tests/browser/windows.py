@@ -11,7 +11,7 @@ NO_ERRORS = ("status of 409", "status of 422", "AbortError: signal is aborted wi
 """The browser's own line about an answer that the product sends on purpose, and htmx's about a question that a newer
 one replaced.
 """
-PATIENCE = 10_000
+PATIENCE = 20_000
 """Milliseconds that a page may take for anything: a busy machine is no fault of the page."""
 CLEAR_STORAGE = "location.protocol === 'http:' && (localStorage.clear(), sessionStorage.clear())"
 

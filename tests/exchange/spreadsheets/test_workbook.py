@@ -14,7 +14,7 @@ from planner.domain.worksheets.book import SINGLE, Book
 from planner.domain.worksheets.columns import COLUMNS, RECORDS
 from planner.domain.worksheets.columns.column import CellKind
 from planner.domain.worksheets.editing import REFERENCES
-from planner.domain.worksheets.limits import NOT_ABOVE
+from planner.domain.worksheets.limits import NOT_ABOVE, TWO_PEOPLE
 from planner.enums_worksheets import Worksheet
 from planner.exchange.spreadsheets.csv_tables import csv_table
 from planner.exchange.spreadsheets.drafts import draft_import
@@ -96,6 +96,9 @@ def _fitting(worksheet, row):
     for small, large in NOT_ABOVE.get(worksheet, ()):
         if None not in (getattr(row, small), getattr(row, large)):
             row = replace(row, **{small: min(getattr(row, small), getattr(row, large))})
+    for one, other in TWO_PEOPLE.get(worksheet, ()):
+        if getattr(row, one) == getattr(row, other):
+            row = replace(row, **{other: ""})
     if worksheet == Worksheet.BENEFITS and row.draw_at:
         return replace(row, claim_deadline=row.draw_at + timedelta(days=7))
     if worksheet == Worksheet.CREW and row.shift_start_min is not None:
