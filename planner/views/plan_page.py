@@ -104,7 +104,7 @@ class PlanReading:
     def sheet(self, worksheet, *, has_all=False, undo=None):
         """One worksheet as the reader sees it. `undo` names the step that one undo takes back, for callers who know."""
         if undo is None and self.rows.can_edit:
-            undo = undo_words(last_step(self.livestream, self.membership.user_id))
+            undo = undo_words(last_step(self.livestream, self.membership.user_id), worksheet)
         return SheetView(
             livestream=self.livestream,
             book=self.book,

@@ -57,9 +57,13 @@ class Sum:
     label: str
 
 
-def undo_words(step):
-    """What an undo of the step would take back; '' for none."""
-    return step.get_action_display() if step else ""
+def undo_words(step, shown=None):
+    """What an undo of the step would take back, and in which worksheet if that is not the one `shown`; '' for none."""
+    if step is None:
+        return ""
+    action = step.get_action_display()
+    is_elsewhere = shown and step.first_sheet == step.last_sheet not in (None, shown)
+    return f"{Worksheet(step.first_sheet).label} · {action}" if is_elsewhere else action
 
 
 @lru_cache(maxsize=256)

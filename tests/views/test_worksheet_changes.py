@@ -10,6 +10,7 @@ from planner.enums import SessionState
 from planner.enums_worksheets import Worksheet
 from planner.models import LineUpItem, LivestreamSession, RundownSegment, SpreadsheetUpload
 from planner.queries.worksheets import load_worksheets
+from planner.views.worksheet_links import sheet_url
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +61,16 @@ def test_a_cell_comes_back_with_what_it_moved(change, owner, product):
     assert 'data-v="2"' in page
     assert '<hx-partial hx-target="#sheet-undo"' in page
     assert "Undo: Cell changed" in page
+
+
+def test_an_undo_says_which_other_worksheet_it_changes(as_user, change, owner, product):
+    change(owner, "cell_save", **cell(product))
+    pages = [
+        as_user(owner).get(sheet_url(product.livestream, shown)).content.decode()
+        for shown in (Worksheet.LINE_UP, Worksheet.PARAMETERS, Worksheet.RUNDOWN)
+    ]
+    assert ["Undo: Cell changed" in page for page in pages] == [True, False, False]
+    assert ["Undo: Line-up · Cell changed" in page for page in pages] == [False, True, True]
 
 
 def test_what_stays_the_same_is_not_sent_again(change, owner, product):
