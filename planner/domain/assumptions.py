@@ -1,16 +1,19 @@
-"""Reference values that stand in where the merchant has given no figure of its own yet.
+"""What stands in where the merchant has given no figure of its own yet: reference values, and what the rest of the
+plan gives by formula.
 
 Only the forecast uses them, each shown as an assumption with its range; the automatic checks and the readiness never
-do. Source: handbook 4.4 and 2.S, "reference values, replaced by the merchant's own figures".
+do. Source: handbook 4.1, 4.4 and 2.S, "reference values, replaced by the merchant's own figures".
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 
-from planner.domain.worksheets import FieldRef, LineUpItem, Rate, Worksheets
-from planner.enums_worksheets import RegCategory, Worksheet
+from planner.domain.exact import as_decimal, ratio
+from planner.domain.forecast import missing_inputs, planned_aov
+from planner.domain.worksheets import FieldRef, LineUpItem, Rate, TrafficChannel, Worksheets
+from planner.enums_worksheets import Channel, RegCategory, Worksheet
 
 
 class Basis(Enum):
@@ -24,13 +27,19 @@ class Basis(Enum):
     """What holds for a merchant's own broadcast without coupon, creator or provider."""
     EXAMPLE = "example"
     """The middle of the three worked plans of handbook 8."""
+    PAID = "paid"
+    """Budget ÷ cost per entry, handbook 4.1."""
+    RESERVED = "reserved"
+    """Reservations aimed at × show rate, handbook 4.1."""
+    LINE_UP = "line_up"
+    """GMV ÷ orders of the line-up, handbook 4.1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
     """A value with the range it comes from; `low` and `high` are None where no range is known."""
 
-    value: Decimal
+    value: Decimal | int
     basis: Basis
     low: Decimal | None = None
     high: Decimal | None = None
@@ -88,7 +97,7 @@ def with_assumptions(sheets: Worksheets) -> tuple[Worksheets, tuple[Assumption, 
     """The worksheets with every gap filled that has a reference value, and what was filled in.
 
     What the merchant has given is never touched. Prices, costs, units, freight, budgets and rates of channels have no
-    reference: they stay empty.
+    reference, and neither have the entries of most organic and private channels: they stay empty.
     """
     given = sheets.parameters
     gaps = {name: reference.value for name, reference in PARAMETERS.items() if getattr(given, name) is None}
@@ -97,8 +106,43 @@ def with_assumptions(sheets: Worksheets) -> tuple[Worksheets, tuple[Assumption, 
         for name in gaps
     ]
     rows = [_filled(row) for row in sheets.line_up]
-    assumed += _of_rows(sheets.line_up)
-    return replace(sheets, parameters=replace(given, **gaps), line_up=tuple(rows)), tuple(assumed)
+    assumed += _assumptions(Worksheet.LINE_UP, {row.key: _gaps(row) for row in sheets.line_up})
+    filled = replace(sheets, parameters=replace(given, **gaps), line_up=tuple(rows))
+    of_channels = {row.key: _channel_gaps(row, filled) for row in sheets.channels}
+    assumed += _assumptions(Worksheet.CHANNELS, of_channels)
+    channels = [
+        replace(row, **{name: reference.value for name, reference in of_channels[row.key].items()})
+        for row in sheets.channels
+    ]
+    return replace(filled, channels=tuple(channels)), tuple(assumed)
+
+
+def _channel_gaps(row: TrafficChannel, sheets: Worksheets) -> dict[str, Reference]:
+    found = {}
+    if row.planned_entries is None:
+        found["planned_entries"] = _entries(row, sheets)
+    if row.aov is None and row.channel:
+        found["aov"] = _aov(sheets)
+    return {name: reference for name, reference in found.items() if reference is not None}
+
+
+def _entries(row: TrafficChannel, sheets: Worksheets) -> Reference | None:
+    """Whole people, rounded to the nearest."""
+    if row.is_paid and row.budget is not None and row.cost_per_entry:
+        return Reference(int(as_decimal(ratio(row.budget, row.cost_per_entry), 0)), Basis.PAID)
+    targets = [asset.target_reservations for asset in sheets.content if asset.target_reservations]
+    if row.channel == Channel.RESERVATION and targets:
+        shows = ratio(sum(targets) * sheets.parameters.show_rate, 1)
+        return Reference(int(as_decimal(shows, 0)), Basis.RESERVED)
+    return None
+
+
+def _aov(sheets: Worksheets) -> Reference | None:
+    """Yuan per buyer, rounded to cents."""
+    if missing_inputs(sheets, "gmv"):
+        return None
+    aov = planned_aov(sheets.line_up, sheets.parameters.units_per_order)
+    return None if aov is None else Reference(as_decimal(aov, 2), Basis.LINE_UP)
 
 
 def reference_of(row: LineUpItem, field: str) -> Reference | None:
@@ -116,10 +160,10 @@ def _filled(row: LineUpItem) -> LineUpItem:
     return replace(row, **gaps) if gaps else row
 
 
-def _of_rows(rows: Sequence[LineUpItem]) -> list[Assumption]:
-    """One assumption per field and value, with all its cells."""
+def _assumptions(worksheet: Worksheet, gaps: Mapping[str, Mapping[str, Reference]]) -> list[Assumption]:
+    """One assumption per field and value, with all its cells; `gaps` are those of each row by its key."""
     cells: dict[tuple[str, Reference], list[FieldRef]] = {}
-    for row in rows:
-        for name, reference in _gaps(row).items():
-            cells.setdefault((name, reference), []).append(FieldRef(Worksheet.LINE_UP, row.key, name))
-    return [Assumption(Worksheet.LINE_UP, name, reference, tuple(refs)) for (name, reference), refs in cells.items()]
+    for key, of_row in gaps.items():
+        for name, reference in of_row.items():
+            cells.setdefault((name, reference), []).append(FieldRef(worksheet, key, name))
+    return [Assumption(worksheet, name, reference, tuple(refs)) for (name, reference), refs in cells.items()]

@@ -344,7 +344,7 @@ class ForecastPage:
     def _written(field):
         if field.endswith("_rate"):
             return percent
-        return ratio_text if field == "units_per_order" else cents
+        return {"units_per_order": ratio_text, "planned_entries": people}.get(field, cents)
 
     def url(self, ref: FieldRef):
         return cell_url(self.livestream, ref)

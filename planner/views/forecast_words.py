@@ -49,6 +49,9 @@ BASES = {
     Basis.CLAIMED: _("published, of low reliability"),
     Basis.OWN_BROADCAST: _("none in a broadcast of your own"),
     Basis.EXAMPLE: _("from three worked plans"),
+    Basis.PAID: _("budget ÷ cost per entry"),
+    Basis.RESERVED: _("reservations aimed at × show rate"),
+    Basis.LINE_UP: _("GMV ÷ orders of the line-up"),
 }
 
 

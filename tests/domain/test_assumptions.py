@@ -7,8 +7,8 @@ import pytest
 
 from planner.domain.assumptions import PARAMETERS, RETURN_RATES, ROWS, Basis, reference_of, with_assumptions
 from planner.domain.forecast import missing_inputs
-from planner.domain.worksheets import FieldRef, LineUpItem, Parameters, Worksheets
-from planner.enums_worksheets import RegCategory, Worksheet
+from planner.domain.worksheets import FieldRef, LineUpItem, Parameters, TrafficChannel, Worksheets
+from planner.enums_worksheets import Channel, RegCategory, Worksheet
 from tests.domain.plans import plan_1, plan_2, plan_3
 
 
@@ -43,6 +43,34 @@ def test_what_is_given_is_never_touched():
     given = Parameters(*[Decimal("0.42")] * 7)
     sheets = Worksheets(slot=plan_1.SLOT, line_up=(row,), parameters=given)
     assert with_assumptions(sheets) == (sheets, ())
+
+
+def test_channels_take_what_the_plan_gives_by_formula():
+    blank = {"planned_entries": None, "aov": None}
+    channels = tuple(replace(row, **blank) for row in plan_1.SHEETS.channels)
+    sheets, assumed = with_assumptions(replace(plan_1.SHEETS, channels=channels))
+    planned = {row.key: row for row in plan_1.SHEETS.channels}
+    bases = {found.cells[0].row: found.reference.basis for found in assumed if found.field == "planned_entries"}
+    for row in sheets.channels:
+        if row.is_paid:
+            assert row.planned_entries == planned[row.key].planned_entries == round(row.budget / row.cost_per_entry)
+            assert bases[row.key] == Basis.PAID
+        elif row.channel == Channel.RESERVATION:
+            aimed = sum(asset.target_reservations or 0 for asset in sheets.content)
+            assert row.planned_entries == round(aimed * sheets.parameters.show_rate)
+            assert bases[row.key] == Basis.RESERVED
+        else:
+            assert row.planned_entries is None
+    (aov,) = (found for found in assumed if found.field == "aov")
+    assert (aov.reference.value, aov.reference.basis) == (Decimal("61.20"), Basis.LINE_UP)
+    assert [ref.row for ref in aov.cells] == [row.key for row in channels]
+
+
+def test_channels_take_nothing_from_half_a_plan():
+    rows = (TrafficChannel("A", channel=Channel.KS_JINNIU_LIVE, budget=Decimal(100)), TrafficChannel("B"))
+    reserved = TrafficChannel("C", channel=Channel.RESERVATION)
+    sheets = Worksheets(slot=plan_1.SLOT, channels=(*rows, reserved))
+    assert with_assumptions(sheets)[0].channels == sheets.channels
 
 
 def test_what_nobody_else_can_know_stays_empty():
