@@ -68,7 +68,7 @@ _SENTENCES: Mapping[str, Words] = {
         "{sku} 标为不支持七天无理由，但理由“{r}”不在法定范围。",
         "{sku} excludes 7-day return for “{r}”, which is not a legal ground.",
     ),
-    "T01": Words("流程表有空档或超时：{gaps}。", "Rundown has gaps or overrun: {gaps}."),
+    "T01": Words("流程表有空档或超时：第 {gaps} 分钟。", "Rundown has gaps or overrun: minutes {gaps}."),
     "T02": Words("第 {a} 与第 {b} 环节时间重叠。", "Segments {a} and {b} overlap."),
     "T03": Words("第 {seq} 环节讲 {m} 分钟，建议 {lo}~{hi} 分钟。", "Segment {seq} lasts {m} min; keep {lo}–{hi}."),
     "T04": Words("{role}在第 {from}–{to} 分钟无人值守。", "No {role} on duty for minutes {from}–{to}."),

@@ -30,8 +30,8 @@ class TestCovered:
     def test_gaps_and_overrun(self):
         sheets = edit("rundown", "R20", edit("rundown", "R8", end_min=80), end_min=185)
         result = run("T01", sheets)
-        assert result.messages("zh") == ("流程表有空档或超时：80–83、180–185。",)
-        assert result.messages("en") == ("Rundown has gaps or overrun: 80–83, 180–185.",)
+        assert result.messages("zh") == ("流程表有空档或超时：第 80–83、180–185 分钟。",)
+        assert result.messages("en") == ("Rundown has gaps or overrun: minutes 80–83, 180–185.",)
         assert cell(result) == ("rundown", "R20", "end_min")
 
     def test_a_gap_points_to_the_segment_before_it(self):
@@ -55,7 +55,7 @@ class TestCovered:
 
     def test_confirmed_empty_covers_nothing(self):
         result = run("T01", confirmed("t", sheets=without("rundown")))
-        assert result.messages("zh") == ("流程表有空档或超时：0–180。",)
+        assert result.messages("zh") == ("流程表有空档或超时：第 0–180 分钟。",)
 
     def test_order_of_rows_does_not_matter(self):
         assert outcome("T01", replace(HEALTHY, rundown=HEALTHY.rundown[::-1])) == "pass"
