@@ -338,7 +338,15 @@ class ForecastPage:
         if reference.low is not None:
             span = {"low": written(reference.low), "high": written(reference.high), "basis": note}
             note = _("%(low)s–%(high)s, %(basis)s") % span
-        return AssumedRow(link.label, link.note, written(reference.value), note, link.url)
+        where = self.row_name(found.cells[0]) if len(found.cells) == 1 else ""
+        return AssumedRow(link.label, where or link.note, written(reference.value), note, link.url)
+
+    def row_name(self, ref: FieldRef) -> str:
+        """What the product or channel of a cell is called; '' for other cells."""
+        if ref.worksheet == Worksheet.LINE_UP:
+            return self.product_name(self.products_by_key[ref.row])
+        channels = {row.key: row.channel for row in self.sheets.channels}
+        return str(Channel(channels[ref.row]).label) if channels.get(ref.row) else ""
 
     @staticmethod
     def _written(field):

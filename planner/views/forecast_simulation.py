@@ -18,7 +18,7 @@ from planner.domain.exact import as_decimal
 from planner.domain.numbers import compact_money_text
 from planner.domain.simulation import Driver, simulate
 from planner.domain.worksheets import FieldRef
-from planner.enums_worksheets import Channel, Worksheet
+from planner.enums_worksheets import Worksheet
 from planner.exchange.memory import give_back_memory
 from planner.views.figures import Figure
 from planner.views.forecast_cells import field_label
@@ -197,16 +197,10 @@ class SimulationView:
         ref = driver.ref
         return CellRow(
             label=field_label(ref, self.page.language),
-            note=self._row_name(ref) or str(ref.worksheet.label),
+            note=self.page.row_name(ref) or str(ref.worksheet.label),
             url=self.page.url(ref),
             swing=f"±{self.money(self._swing(driver) / 2)}",
         )
-
-    def _row_name(self, ref):
-        if ref.worksheet == Worksheet.LINE_UP:
-            return self.page.product_name(self.page.products_by_key[ref.row])
-        channels = {row.key: row.channel for row in self.page.sheets.channels}
-        return str(Channel(channels[ref.row]).label) if channels.get(ref.row) else ""
 
     def sell_outs(self) -> list[SellOutRow]:
         return [self._sell_out(sold) for sold in self.result.sell_outs if sold.probability >= LIKELY]

@@ -169,6 +169,16 @@ def test_assumptions_are_named_until_they_are_replaced(as_user, owner, viewer, l
     assert re.findall(r'<td class="n">([^<]+)</td>', seen) == ["15%"]
 
 
+def test_an_assumption_for_one_row_names_it(as_user, owner, livestream):
+    channels = tuple(replace(row, planned_entries=None) if row.is_paid else row for row in PLANS[1].channels)
+    store(livestream, replace(PLANS[1], channels=channels))
+    table = text_of(as_user(owner).get(url_of(livestream))).partition('id="forecast-assumptions"')[2]
+    assert re.findall(r'<small>([^<]+)</small></th><td class="n">([^<]+)</td><td>([^<]+)</td>', table) == [
+        ("Magnetic Taurus, live feed", "30,000", "budget ÷ cost per entry"),
+        ("Magnetic Taurus, video", "8,000", "budget ÷ cost per entry"),
+    ]
+
+
 def test_a_full_plan_assumes_nothing(as_user, owner, worked):
     assert "forecast-assumptions" not in text_of(as_user(owner).get(url_of(worked)))
 
