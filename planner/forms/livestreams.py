@@ -16,7 +16,7 @@ COST_FIELDS = ("ad_budget", "contribution_rate")
 class StartMixin(forms.Form):
     """A planned start in the organization's zone, in the future unless it is the start the plan has already."""
 
-    starts_at = MomentField(label=_("Planned start"))
+    starts_at = MomentField(label=_("Planned start"), error_messages={"required": _("Choose the planned start.")})
 
     def prepare_start(self, *, zone, now, current=None):
         field = self.fields["starts_at"]
@@ -30,9 +30,17 @@ class StartMixin(forms.Form):
         return starts_at
 
 
+_TITLE_NEEDED = _("Give the plan a title of 2 to 60 characters.")
+_HOW_LONG = _("A broadcast lasts 30 to 480 minutes.")
+
+
 class TitleMixin(forms.Form):
     title = forms.CharField(
-        label=_("Title"), min_length=2, max_length=60, widget=forms.TextInput({"autocomplete": "off"})
+        label=_("Title"),
+        min_length=2,
+        max_length=60,
+        widget=forms.TextInput({"autocomplete": "off"}),
+        error_messages={"required": _TITLE_NEEDED, "min_length": _TITLE_NEEDED},
     )
 
 
@@ -55,6 +63,7 @@ class LivestreamForm(StartMixin, TitleMixin):
         label=_("Planned minutes"),
         min_value=SHOW_MINUTES.low,
         max_value=SHOW_MINUTES.high,
+        error_messages={"required": _HOW_LONG, "invalid": _HOW_LONG, "min_value": _HOW_LONG, "max_value": _HOW_LONG},
         widget=forms.NumberInput({"list": "usual-minutes", "inputmode": "numeric"}),
     )
     gmv_target = MoneyField(label=_("GMV target"), required=False)
