@@ -11,10 +11,10 @@ from planner.exchange.spreadsheets.workbook import ExtraSheet, plain_workbook
 
 _HEADERS = (
     ("客户", "Client"), ("场次", "Livestream"), ("平台", "Platform"), ("类型", "Type"), ("开播时间", "Start"),
-    ("状态", "State"), ("审核时限", "Review due"), ("审核人", "Reviewers"), ("GMV 目标（元）", "GMV target (yuan)"),
-    ("就绪分", "Readiness"),
+    ("状态", "State"), ("审核时限", "Review due"), ("审核员", "Reviewers"), ("GMV 目标（元）", "GMV target (yuan)"),
+    ("准备度", "Readiness"),
 )  # fmt: skip
-_STAKE = ("待补金额（元）", "At stake (yuan)")
+_STAKE = ("风险金额（元）", "At stake (yuan)")
 _WIDE = frozenset({1})
 
 

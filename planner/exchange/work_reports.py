@@ -29,8 +29,8 @@ def report_workbook(report, *, language):
         said("审核记录", "Rounds"),
         [
             said("场次", "Livestream"), said("开播时间", "Start"), said("轮次", "Round"), said("回复时间", "Answered"),
-            said("用时", "Time taken"), said("是否超时", "Late"), said("结果", "Outcome"), said("审核人", "Reviewer"),
-            said("首次提交就绪分", "Readiness at first"), said("最近就绪分", "Readiness since"), said("提升", "Gain"),
+            said("用时", "Time taken"), said("是否超时", "Late"), said("结果", "Outcome"), said("审核员", "Reviewer"),
+            said("首次提交准备度", "Readiness at first"), said("最近准备度", "Readiness since"), said("提升", "Gain"),
             *(str(severity.label) for severity in FindingSeverity), said("未关闭意见", "Open findings"),
         ],
         [

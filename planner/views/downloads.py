@@ -24,7 +24,7 @@ def made_file(content, name):
     """A workbook, a table or a plan; the ending of its name tells which."""
     give_back_memory()  # a workbook's parts refer to each other
     ending = name.rpartition(".")[2]
-    name = get_valid_filename(name.replace("/", "-"))
+    name = get_valid_filename(name.replace("/", "-").replace("–", "-"))
     response = HttpResponse(content, content_type=CONTENT_TYPES[ending])
     plain = f"plan.{ending}"  # for programs that cannot read the other
     response["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from planner.actions.service_levels import watch_service_levels
+from planner.actions.service_levels import start_round, watch_service_levels
 from planner.enums import Role, SessionState
 from planner.exchange.spreadsheets.reading import read_file
 from planner.models import Engagement, LivestreamSession, Notice, PortfolioView, ReviewerAssignment, ReviewRound
@@ -32,6 +32,12 @@ def clients(html):
 
 def queue(html):
     return re.findall(r'class="q-t"[^>]*>([^<]+)<', html)
+
+
+def submit(plan, *, at):
+    """Under review since `at`, with its clock."""
+    LivestreamSession.objects.filter(pk=plan.pk).update(state=SessionState.SUBMITTED, review_round=1, submitted_at=at)
+    start_round(LivestreamSession.objects.get(pk=plan.pk), now=at)
 
 
 @pytest.fixture
@@ -59,9 +65,7 @@ def plans(merchant, owner, other_merchant, outsider, template_version, engagemen
         for organization, by, title, days, target in rows
     }
     LivestreamSession.objects.filter(title="Over").update(state=SessionState.ENDED)
-    LivestreamSession.objects.filter(title="Later").update(
-        state=SessionState.SUBMITTED, review_round=1, submitted_at=now - timedelta(hours=30)
-    )
+    submit(made["Later"], at=now - timedelta(hours=30))
     LivestreamSession.objects.update(next_due_at=now + timedelta(hours=1))
     LivestreamSession.objects.filter(title="Elsewhere").update(next_due_at=now - timedelta(hours=1))
     watch_service_levels(now=now)
@@ -256,7 +260,7 @@ def test_the_same_queries_for_every_number_of_clients(
                 template_version=template_version,
                 starts_at=now + timedelta(days=days),
             )
-        LivestreamSession.objects.filter(pk=made.pk).update(state=SessionState.SUBMITTED, review_round=1)
+        submit(made, at=now)
     watch_service_levels(now=now)
     client = as_user(lead)
     client.get("/portfolio/")
