@@ -147,6 +147,7 @@ robot_urls = [
     path("groups/<int:pk>/remove/", robots.robot_remove, name="robot_remove"),
 ]
 plan_urls = [
+    path("livestreams/<int:pk>/", plans.plan_start, name="plan_start"),
     path("livestreams/<int:pk>/<step:step>/", plans.plan_step, name="plan_step"),
     path("livestreams/<int:pk>/<step:step>/answers/save/", checklists.step_save, name="step_save"),
     path("livestreams/<int:pk>/why/", why.plan_why, name="plan_why"),

@@ -1,5 +1,6 @@
 """The plan page."""
 
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from planner.enums import Step
@@ -17,6 +18,13 @@ class StepConverter:
 
     def to_url(self, value):
         return value.stem if isinstance(value, Step) else str(value)
+
+
+@require_safe
+def plan_start(request, pk):
+    """The address without a step leads to the first one."""
+    livestream, _membership = get_livestream(request, pk)
+    return redirect(livestream)
 
 
 @require_safe

@@ -165,3 +165,9 @@ def test_what_stands_still_says_so_beside_what_is_left_to_do(as_user, owner, liv
 
     page = as_user(owner).get(url_of(livestream)).content.decode()
     assert "The plan is locked. It can be changed once the owner unlocks it." in page
+
+
+def test_the_address_of_a_plan_without_a_step_leads_to_the_first(as_user, viewer, outsider, livestream):
+    address = reverse("planner:plan_start", args=[livestream.pk])
+    assert as_user(viewer).get(address).url == livestream.step_url(Step.MERCHANDISE)
+    assert as_user(outsider).get(address).status_code == 404
