@@ -39,6 +39,7 @@ class NoticeKind(TextChoices):
     FIRST_APPROVED = "first_approved", _("A plan has its first of two approvals")
     PLAN_APPROVED = "plan_approved", _("A plan is approved")
     PLAN_LOCKED = "plan_locked", _("A plan is locked")
+    PLAN_UNLOCKED = "plan_unlocked", _("A plan is unlocked")
     LOCK_REFUSED = "lock_refused", _("A plan could not be locked two hours before its start")
     PLAN_LIVE = "plan_live", _("A broadcast is on air")
     PLAN_POSTPONED = "plan_postponed", _("A broadcast is postponed")
@@ -94,6 +95,10 @@ RULES = {
     ),
     NoticeKind.PLAN_LOCKED: Rule(
         Audience.PLAN, EmailWay.DIGEST, True, "gate", _("%(by)s locked “%(plan)s”, which starts %(start)s.")
+    ),
+    NoticeKind.PLAN_UNLOCKED: Rule(
+        Audience.PLAN, EmailWay.AT_ONCE, True, "st-risk",
+        _("%(by)s unlocked “%(plan)s”. Reason: %(reason)s"),
     ),
     NoticeKind.LOCK_REFUSED: Rule(
         Audience.PLAN, EmailWay.AT_ONCE, True, "st-blocked",

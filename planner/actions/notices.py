@@ -21,6 +21,7 @@ ACTION_KINDS = {
     PlanAction.REQUEST_CHANGES: NoticeKind.CHANGES_REQUESTED,
     PlanAction.APPROVE: NoticeKind.PLAN_APPROVED,
     PlanAction.LOCK: NoticeKind.PLAN_LOCKED,
+    PlanAction.UNLOCK: NoticeKind.PLAN_UNLOCKED,
     PlanAction.GO_LIVE: NoticeKind.PLAN_LIVE,
     PlanAction.POSTPONE: NoticeKind.PLAN_POSTPONED,
     PlanAction.CANCEL: NoticeKind.PLAN_CANCELLED,

@@ -212,3 +212,11 @@ def test_all_read(livestream, owner, operator):
     give(livestream, "gate_g", to=operator, by=owner)
     assert mark_all_read(user=operator, now=NOW) == 1
     assert Notice.objects.unread().count() == 0
+
+
+def test_whoever_unlocks_says_why(livestream, owner, operator):
+    give(livestream, "gate_g", to=operator, by=owner)
+    LivestreamSession.objects.filter(pk=livestream.pk).update(state=SessionState.LOCKED)
+    reason = "The hero is out of stock"
+    change_state(livestream=livestream, action=PlanAction.UNLOCK, role=Role.OWNER, by=owner, now=NOW, reason=reason)
+    assert told(operator)[1:] == [("plan_unlocked", f"{owner} unlocked “Friday night”. Reason: {reason}")]
