@@ -233,7 +233,7 @@ class SheetView:
         named = self.names[key] or _("Row %(number)s") % {"number": place}
         parts = [
             f'<tr role="row" id="{row_id(self.worksheet, key)}" data-v="{version}">'
-            f'<td role="gridcell" class="g">{self._opener(key, place, named)}</td>'
+            f'<td role="gridcell" class="g">{self._opener(key, named)}</td>'
         ]
         for column, before, after, end in cells:
             value = self.value(record, column)
@@ -246,7 +246,7 @@ class SheetView:
         parts.append("</tr>")
         return "".join(parts)
 
-    def _opener(self, key, place, named):
+    def _opener(self, key, named):
         url = f"{self._row_url[:-2]}{key}/"
         return f'<a class="row-open" href="{url}" aria-label="{escape(self._open_words % {"row": named})}"></a>'
 
