@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from django.core import signing
-from django.db.models import Prefetch, Q, Sum
+from django.db.models import Exists, Prefetch, Q, Sum
 
 from planner.enums import TOP_ROLE_OF_KIND, OrganizationKind, Role
-from planner.models import ClientAccess, Engagement, Membership, ReviewerAssignment, User
+from planner.models import ClientAccess, Engagement, LivestreamSession, Membership, ReviewerAssignment, User
 from planner.queries.organizations import confirmed_emails_of
 
 INVITATION_LIFETIME = timedelta(days=14)
@@ -81,6 +81,15 @@ def people_in_charge(organization):
         memberships__role=TOP_ROLE_OF_KIND[OrganizationKind(organization.kind)],
         is_active=True,
     )
+
+
+def reviews_left_alone(engagement, user):
+    """Titles of the plans under review that nobody would review any more without this engagement, the next first."""
+    others = Engagement.objects.running().filter(merchant=engagement.merchant_id).exclude(pk=engagement.pk)
+    plans = LivestreamSession.objects.visible_to(user).filter(
+        ~Exists(others), organization=engagement.merchant_id, review_limit_at__isnull=False
+    )
+    return list(plans.order_by("starts_at", "pk").values_list("title", flat=True))
 
 
 def shares_in_force(merchant, *, now, without=None):

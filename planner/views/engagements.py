@@ -28,6 +28,7 @@ from planner.queries.engagements import (
     invitations_to,
     people_in_charge,
     reviewers_of,
+    reviews_left_alone,
 )
 from planner.views.access import get_engagement, get_own_organization, membership_required
 from planner.views.engagement_words import engagement_row, new_plan_url, state_labels, state_of, terms_of
@@ -151,7 +152,12 @@ def engagement_end(request, pk):
         send_engagement_end(engagement, membership.organization, people_in_charge(other))
         messages.success(request, _("The engagement with %(name)s has ended.") % {"name": other.name})
         return redirect("planner:engagement_list")
-    context = {"nav": "partners", "form": form, **detail_page(engagement, membership)}
+    context = {
+        "nav": "partners",
+        "form": form,
+        "left_alone": reviews_left_alone(engagement, request.user),
+        **detail_page(engagement, membership),
+    }
     return render(request, "planner/engagements/end.html", context, status=INVALID if form.is_bound else 200)
 
 

@@ -201,6 +201,17 @@ def test_the_end_is_told_to_the_other_side(as_user, engagement, owner, lead, liv
     assert "Season is over" in page(client.get(address("detail", engagement)))
 
 
+def test_the_end_names_the_reviews_that_it_leaves_alone(
+    as_user, engagement, in_review, owner, lead, merchant, other_client
+):
+    for user in (owner, lead):
+        html = page(as_user(user).get(address("end", engagement)))
+        assert "nobody will review them any more" in html and f"<li>{in_review.title}</li>" in html
+    other = factories.MembershipFactory(organization__kind=OrganizationKind.PROVIDER, role=Role.LEAD)
+    factories.engagement(merchant, other.organization, by=other.user, reviewers=[])
+    assert "nobody will review" not in page(as_user(owner).get(address("end", engagement)))
+
+
 @pytest.mark.parametrize("engagements", [1, 3])
 def test_the_list_takes_the_same_queries(as_user, engagements, lead, provider, reviewer, django_assert_num_queries):
     for _one in range(engagements):
