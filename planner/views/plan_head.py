@@ -234,7 +234,7 @@ class PlanView:
             band_label=_("Compliance blocked") if readiness.is_compliance_blocked else str(Band(band).label),
             arcs=ring_arcs(scores, self.facts.step_weights),
             on_track=percent_text(Decimal(readiness.on_track.numerator) / readiness.on_track.denominator, decimals=0),
-            overdue=sum(item.is_overdue for item in readiness.items),
+            overdue=0 if self.is_finished else sum(item.is_overdue for item in readiness.items),
             gates=tuple(self._gate(item) for item in readiness.open_gates),
             failed=tuple(self._failed(check) for check in readiness.checks if check.fails and check.holds_cap),
             unjudged=sum(check.holds_cap and not check.fails for check in readiness.checks),

@@ -1,6 +1,7 @@
 """The plan page: who sees what of it, and what it costs."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -158,6 +159,16 @@ def test_a_plan_that_is_over_leads_on_to_a_copy(as_user, livestream, state, role
     copy = f'href="{reverse("planner:livestream_copy", args=[livestream.pk])}"'
     assert (f'class="btn primary" {copy}' in head, f'class="btn" {copy}' in actions) == (may_copy, may_copy)
     assert ("#item-" in actions, "nba-closed" in actions) == (False, True)
+
+
+def test_nothing_is_overdue_once_the_broadcast_is_over(as_user, owner, livestream):
+    plans = LivestreamSession.objects.filter(pk=livestream.pk)
+    shown = []
+    for state in (SessionState.DRAFT, SessionState.ENDED):
+        plans.update(state=state, created_at=timezone.now() - timedelta(days=30), starts_at=timezone.now())
+        page = as_user(owner).get(url_of(livestream)).content.decode()
+        shown.append("overdue</span>" in page.partition('class="score-raw')[2].partition("</p>")[0])
+    assert shown == [True, False]
 
 
 def test_what_stands_still_says_so_beside_what_is_left_to_do(as_user, owner, livestream):
