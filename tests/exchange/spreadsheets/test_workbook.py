@@ -103,8 +103,6 @@ def _fitting(worksheet, row):
         return replace(row, claim_deadline=row.draw_at + timedelta(days=7))
     if worksheet == Worksheet.CREW and row.shift_start_min is not None:
         return replace(row, shift_end_min=None)
-    if worksheet == Worksheet.CONTENT and row.reviewer == row.owner:
-        return replace(row, reviewer="")
     return row
 
 
