@@ -38,8 +38,8 @@ class PastedBlock:
 def paste_block(*, livestream, worksheet, top_row, columns: Sequence[str], cells, by, now):
     """Store a block of texts, one list per line, into these columns from the row `top_row` on ('' for new rows at the
     end). Lines below the last row become rows, where a worksheet may have more than one. What cannot be saved comes
-    back and does not stop the rest; the block is one step. Raises `RowsRefusedError` for a block that is too long, and
-    `PlanClosedError`.
+    back and does not stop the rest; the block is one step. Where nothing stands in it at all it empties cells. Raises
+    `RowsRefusedError` for a block that is too long, and `PlanClosedError`.
     """
     writer = SheetWriter(livestream, by=by, now=now)
     if len(cells) > ROWS_PER_WORKSHEET:
@@ -47,7 +47,8 @@ def paste_block(*, livestream, worksheet, top_row, columns: Sequence[str], cells
     block = _Block(writer, worksheet, top_row, columns, cells)
     changes = block.accepted()
     refused = tuple(sorted(block.refused, key=lambda cell: (cell.line, cell.place)))
-    return PastedBlock(writer.save(SheetAction.PASTE, changes), tuple(block.keys), refused)
+    action = SheetAction.PASTE if any(map(any, cells)) else SheetAction.CELL
+    return PastedBlock(writer.save(action, changes), tuple(block.keys), refused)
 
 
 class _Block:

@@ -80,10 +80,12 @@ class BlockForm(forms.Form):
 
 
 def read_block(text):
-    """The lines of a copied block: cells between tabs; quotes keep tabs and line ends of a cell together."""
+    """The lines of a copied block: cells between tabs; quotes keep tabs and line ends of a cell together. Empty lines
+    at its end do not count, unless there are no others: such a block empties cells.
+    """
     reader = csv.reader(io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n"), newline=""), delimiter="\t")
     lines = [[cell.strip() for cell in line] for line in reader]
-    while lines and not any(lines[-1]):
+    while any(map(any, lines)) and not any(lines[-1]):
         lines.pop()
     return [line or [""] for line in lines]
 

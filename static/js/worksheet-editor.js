@@ -1,6 +1,6 @@
 // The one control in which a cell of a worksheet is edited. Typing replaces, Enter and Tab save and go on, Escape gives up;
 // while something is typed anew the arrows go on too, as in every spreadsheet.
-import { focusCell, isComposing, move, selected, step } from './worksheet-grid.js';
+import { focusCell, isComposing, move, step } from './worksheet-grid.js';
 
 let editor = null; // { cell, control, was, shown, isAnew }
 
@@ -150,16 +150,6 @@ function closeAndGo(down, right) {
 
 document.addEventListener('sheet:edit', ({ detail }) => open(detail));
 document.addEventListener('sheet:settle', () => close(true));
-
-document.addEventListener('sheet:clear', () => {
-  for (const cell of selected().flat()) {
-    const was = rawText(cell);
-    if (!canWrite(cell) || was === '') continue;
-    cell.textContent = '';
-    delete cell.dataset.text;
-    send(cell, '', was);
-  }
-});
 
 document.addEventListener('keydown', event => {
   const { key, target } = event;

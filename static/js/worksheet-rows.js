@@ -103,8 +103,29 @@ document.addEventListener('cut', event => {
 function fieldsFrom(cell) {
   const row = cell.closest('tr');
   const cells = [...(row.id ? row : row.parentElement).querySelectorAll('[id^="cell-"]')];
-  return cells.slice(cells.indexOf(cell)).map(one => one.id.split('-').at(-1));
+  return cells.slice(cells.indexOf(cell)).map(fieldOf);
 }
+
+const fieldOf = cell => cell.id.split('-').at(-1);
+
+// several cells are emptied as one step, as if a block of empty ones fell on them
+document.addEventListener('sheet:clear', () => {
+  const lines = selected().map(line => line.filter(canWrite)).filter(line => line.length);
+  const cells = lines.flat().filter(cell => rawText(cell) !== '');
+  if (cells.length > 1) {
+    const isSingle = !lines[0][0].closest('tr').id;
+    const fields = isSingle ? lines.map(([cell]) => fieldOf(cell)) : lines[0].map(fieldOf);
+    const block = lines.map(line => line.map(() => '""').join('\t')).join('\n');
+    ask(urls().paste, { key: isSingle ? '' : keyOf(lines[0][0].closest('tr')), fields: fields.join(','), block });
+    return;
+  }
+  for (const cell of cells) {
+    const was = rawText(cell);
+    cell.textContent = '';
+    delete cell.dataset.text;
+    send(cell, '', was);
+  }
+});
 
 function paste(text) {
   const block = selected();

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from planner.enums import SessionState
 from planner.enums_worksheets import Worksheet
-from planner.models import LineUpItem, LivestreamSession, RundownSegment, SpreadsheetUpload
+from planner.models import LineUpItem, LivestreamSession, RundownSegment, SpreadsheetUpload, WorksheetChange
 from planner.queries.worksheets import load_worksheets
 from planner.views.worksheet_links import sheet_url
 from tests import factories
@@ -300,3 +300,16 @@ def test_a_saved_cell_takes_the_same_queries_for_any_number_of_rows(
     change(owner, "cell_save", **cell(product, text="97"))
     with django_assert_num_queries(11):
         change(owner, "cell_save", **cell(product, was="97", version=2))
+
+
+def test_an_empty_block_empties_its_cells_as_one_step(change, owner, product):
+    other = factories.LineUpItemFactory(livestream=product.livestream, position=2 << 20)
+    prices = LineUpItem.objects.order_by("position").values_list("live_price", "coupon_per_unit", "list_price")
+    before = list(prices.all())
+    fields = "live_price,coupon_per_unit"
+    change(owner, "block_paste", key=product.pk, fields=fields, block='""\t""\n""\t""')
+    assert list(prices.all()) == [(None, None, product.list_price), (None, None, other.list_price)]
+    step = WorksheetChange.objects.get()
+    assert (step.action, len(step.rows)) == ("cell", 2)
+    change(owner, "sheet_undo")
+    assert list(prices.all()) == before
