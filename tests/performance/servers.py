@@ -49,8 +49,11 @@ def served(wsgi, port, database_url):
         wait_until_up(port, server)
         yield lambda: psutil.Process(server.pid).children()
     finally:
+        workers = psutil.Process(server.pid).children()
         server.terminate()
-        server.wait(timeout=20)
+        _gone, left = psutil.wait_procs([server, *workers], timeout=20)
+        for process in left:  # the next bench would share its port with them
+            process.kill()
 
 
 def wait_until_up(port, server):
