@@ -10,6 +10,9 @@ from granian.constants import Interfaces
 
 from planner.management.worker_process import worker_beside
 
+PATIENCE = 10
+"""Seconds a worker gets to answer what it was asked before."""
+
 
 class Command(BaseCommand):
     help = "Serve STAGE Planner on http://HOST:PORT until it is interrupted."
@@ -31,6 +34,7 @@ class Command(BaseCommand):
             workers=workers,
             blocking_threads=1,
             respawn_failed_workers=True,
+            workers_kill_timeout=PATIENCE,  # one that misses the signal would keep the server from ending
             log_enabled=True,
             log_access=False,
         )
